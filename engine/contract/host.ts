@@ -1,0 +1,246 @@
+// What a shell (window, browser, command line) may ask of the engine, and what the engine tells it unasked.
+// Plain data and typed arrays only; the same interface over a message port, a WebSocket or in-process.
+// A shell never sends a path: it names files by tokens that the trusted side handed out.
+
+import type { WireError } from './errors.ts';
+import type { Study } from './study.ts';
+import type {
+  ClaimValue,
+  DesignConstraint,
+  Inspection,
+  Metric,
+  Paper,
+  Parameter,
+  ParameterValue,
+} from './system.ts';
+import type { StoredTrialState, Trial } from './trial.ts';
+
+export interface About {
+  readonly version: string;
+  readonly platform: string;
+  readonly cores: number;
+  /** `desktop` behind an Electron window, `browser` behind `paretoscope serve`. */
+  readonly shell: 'desktop' | 'browser';
+}
+
+export interface SystemSummary {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly summary: string;
+  readonly paper?: Paper;
+  readonly hidden: boolean;
+  readonly parameterCount: number;
+  readonly metricCount: number;
+  readonly claimCount: number;
+}
+
+/** A system without its functions. */
+export interface SystemDescription extends SystemSummary {
+  readonly references: readonly string[];
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly constraints: readonly Pick<DesignConstraint, 'id' | 'message' | 'uses'>[];
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly defaultObjectives: readonly string[];
+  readonly limits: readonly string[];
+}
+
+/** One line of `paretoscope validate`. */
+export interface ClaimResult {
+  readonly system: string;
+  readonly id: string;
+  readonly statement: string;
+  readonly source: string;
+  readonly kind: 'check' | 'calibration';
+  readonly unit?: string;
+  readonly published: ClaimValue;
+  /** Absent where the evaluation threw. */
+  readonly ours?: ClaimValue;
+  /** Relative (or, for absolute tolerances, absolute) deviation; of an interval, the larger of both ends. */
+  readonly error?: number;
+  readonly tolerance: { readonly relative: number } | { readonly absolute: number };
+  readonly pass: boolean;
+  readonly design: Readonly<Record<string, ParameterValue>>;
+  readonly note?: string;
+  readonly failure?: string;
+}
+
+export interface StudyListing {
+  /** Names the study in later calls. */
+  readonly token: string;
+  readonly name: string;
+  readonly system: string;
+  readonly systemTitle: string;
+  readonly description: string;
+  readonly file: string;
+}
+
+export type StudySource = { readonly token: string } | { readonly text: string; readonly file: string };
+
+export interface StudyCheck {
+  readonly file: string;
+  readonly text: string;
+  /** Present when there are no problems. */
+  readonly study?: Study;
+  /** Designs in the space before constraints; null if it is continuous. */
+  readonly spaceSize: number | null;
+  readonly problems: readonly WireError[];
+}
+
+export interface StudySummary {
+  readonly name: string;
+  readonly system: string;
+  readonly study: Study;
+  /** Stored trials by state. */
+  readonly counts: Readonly<Record<StoredTrialState, number>>;
+  readonly frontSize: number;
+  readonly hypervolume: number | null;
+  /** Every trial of the budget is stored, or the space is exhausted. */
+  readonly finished: boolean;
+}
+
+export interface WorkspaceSummary {
+  /** Names the open workspace in later calls. */
+  readonly workspace: string;
+  /** File name, for people. */
+  readonly title: string;
+  readonly readOnly: boolean;
+  /** Why it is read-only, if it is. */
+  readonly readOnlyReason?: string;
+  readonly studies: readonly StudySummary[];
+}
+
+/** A workspace file that can be opened. */
+export interface WorkspaceListing {
+  readonly token: string;
+  readonly title: string;
+  readonly modified: number;
+  readonly bytes: number;
+}
+
+export type RunState =
+  'starting' | 'running' | 'pausing' | 'paused' | 'cancelling' | 'cancelled' | 'finished' | 'failed';
+
+/** The state of a run, sent at most about 15 times a second however fast trials come. */
+export interface RunProgress {
+  readonly run: string;
+  readonly workspace: string;
+  readonly study: string;
+  readonly state: RunState;
+  /** Trials stored, of all runs of the study. */
+  readonly done: number;
+  readonly total: number | null;
+  readonly counts: Readonly<Record<StoredTrialState, number>>;
+  /** Trials per second, lately. */
+  readonly rate: number;
+  readonly secondsLeft: number | null;
+  readonly elapsedSeconds: number;
+  readonly workers: number;
+  readonly frontSize: number;
+  readonly hypervolume: number | null;
+  /** Raised whenever the front changed. */
+  readonly frontVersion: number;
+  /** Best value so far of each objective, in the order of the study's objectives. */
+  readonly best: readonly (number | null)[];
+  /** Most frequent failure messages. */
+  readonly failures: readonly FailureGroup[];
+  readonly error?: WireError;
+  /** What the run has to say in words: sampler chosen, space exhausted, paused because the disk is full, ... */
+  readonly notes: readonly string[];
+}
+
+export interface FailureGroup {
+  readonly message: string;
+  readonly state: StoredTrialState;
+  readonly count: number;
+  readonly exampleTrial: number;
+}
+
+/** Columns of trials, one entry a trial. */
+export interface TrialColumns {
+  readonly numbers: Uint32Array;
+  readonly states: Uint8Array;
+  readonly onFront: Uint8Array;
+  /** One array per requested name (metric or parameter); a choice is its index in the study's dimension. */
+  readonly columns: Readonly<Record<string, Float64Array>>;
+  /** Trials that match, of which the columns may hold fewer (see `limit`). */
+  readonly matching: number;
+}
+
+export interface TrialColumnsQuery {
+  readonly names: readonly string[];
+  /** Only the front, or everything. */
+  readonly frontOnly?: boolean;
+  /** At most this many trials, evenly thinned; the front is always kept. */
+  readonly limit?: number;
+  /** Only trials numbered from here, for a plot that grows. */
+  readonly from?: number;
+}
+
+export interface TrialPageQuery {
+  readonly offset: number;
+  readonly limit: number;
+  /** `number`, `state`, `duration`, or the id of a parameter or metric. */
+  readonly sort?: string;
+  readonly descending?: boolean;
+  readonly frontOnly?: boolean;
+  /** An expression, e.g. `sdc < 1e-16 and mac = 32`. */
+  readonly filter?: string;
+}
+
+export interface TrialPage {
+  readonly total: number;
+  readonly trials: readonly Trial[];
+}
+
+export interface StartRunRequest {
+  readonly source: StudySource;
+  /** An open workspace; absent: a workspace of the study's name in the shell's folder, made if needed. */
+  readonly workspace?: string;
+  readonly workers?: number;
+  /** Discard the stored trials of a study of that name first. */
+  readonly fresh?: boolean;
+}
+
+export interface StartedRun {
+  readonly run: string;
+  readonly workspace: WorkspaceSummary;
+  readonly study: string;
+}
+
+/** One trial opened up. */
+export interface TrialDetail {
+  readonly trial: Trial;
+  /** Every parameter, fixed ones included, as the model received it. */
+  readonly design: Readonly<Record<string, ParameterValue>>;
+  readonly inspection: Inspection;
+  /** The command that evaluates this design again. */
+  readonly command: string;
+}
+
+/** Calls from a shell to the engine. Every call may reject with a WireError. */
+export interface HostApi {
+  about(): Promise<About>;
+  systems(): Promise<readonly SystemSummary[]>;
+  system(id: string): Promise<SystemDescription>;
+  builtInStudies(): Promise<readonly StudyListing[]>;
+  checkStudy(source: StudySource): Promise<StudyCheck>;
+  workspaces(): Promise<readonly WorkspaceListing[]>;
+  openWorkspace(token: string): Promise<WorkspaceSummary>;
+  workspace(workspace: string): Promise<WorkspaceSummary>;
+  closeWorkspace(workspace: string): Promise<void>;
+  startRun(request: StartRunRequest): Promise<StartedRun>;
+  pauseRun(run: string): Promise<void>;
+  resumeRun(run: string): Promise<void>;
+  cancelRun(run: string): Promise<void>;
+  runs(): Promise<readonly RunProgress[]>;
+  trialColumns(workspace: string, study: string, query: TrialColumnsQuery): Promise<TrialColumns>;
+  trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage>;
+  trialDetail(workspace: string, study: string, number: number): Promise<TrialDetail>;
+  validate(system: string): Promise<readonly ClaimResult[]>;
+}
+
+/** Calls from the engine to a shell, unasked. */
+export interface ShellEvents {
+  progress(progress: RunProgress): void;
+}

@@ -1,0 +1,106 @@
+// A study: a question put to a system. `StudyDocument` is the file as written; `Study` is what it means, resolved
+// against its system, plain data that a workspace stores and a worker receives.
+
+import type { ActiveWhen, Direction, ParameterValue } from './system.ts';
+
+/** One parameter's part of a study file: a list of choices, a range, or a single value. */
+export type RangeDocument = {
+  min?: number | string;
+  max?: number | string;
+  step?: number | string;
+  /** Number of levels for grids over a float. */
+  levels?: number;
+  scale?: 'linear' | 'log';
+  values?: (number | string | boolean)[];
+};
+
+/** The study file, after YAML and before resolution. Quantities may be strings with units. */
+export interface StudyDocument {
+  study: string;
+  system: string;
+  description?: string;
+  /** The expected finding, in words; a test of the study states it as code. */
+  finding?: string;
+  parameters?: Record<string, RangeDocument | (number | string | boolean)[] | 'all'>;
+  fixed?: Record<string, number | string | boolean>;
+  objectives?: (string | { metric: string; direction?: Direction })[];
+  constraints?: string[];
+  sampler?: string | ({ type: string } & Record<string, unknown>);
+  budget?: { trials?: number; time?: number | string };
+  seed?: number;
+}
+
+/** A dimension of the explored space: one parameter that varies. */
+export type Dimension =
+  | {
+      readonly kind: 'float';
+      readonly id: string;
+      readonly minimum: number;
+      readonly maximum: number;
+      readonly scale: 'linear' | 'log';
+      /** Points a grid takes along it. */
+      readonly levels?: number;
+      readonly activeWhen?: ActiveWhen;
+    }
+  | {
+      readonly kind: 'integer';
+      readonly id: string;
+      readonly minimum: number;
+      readonly maximum: number;
+      readonly step: number;
+      readonly scale: 'linear' | 'log';
+      readonly levels?: number;
+      readonly activeWhen?: ActiveWhen;
+    }
+  | {
+      readonly kind: 'choice';
+      readonly id: string;
+      readonly choices: readonly ParameterValue[];
+      /** Neighbouring choices are similar (ordinal). */
+      readonly ordered: boolean;
+      readonly activeWhen?: ActiveWhen;
+    };
+
+export interface Objective {
+  readonly metric: string;
+  readonly direction: Direction;
+}
+
+export type Comparison = '<' | '<=' | '>' | '>=';
+
+/** A bound on a metric that a feasible design meets. */
+export interface MetricConstraint {
+  /** As written in the file. */
+  readonly text: string;
+  readonly metric: string;
+  readonly comparison: Comparison;
+  readonly bound: number;
+}
+
+export interface SamplerChoice {
+  readonly type: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface Budget {
+  readonly trials: number;
+  /** Wall-clock limit of one run, in seconds. */
+  readonly timeSeconds?: number;
+}
+
+/** A study resolved against one version of its system. Plain JSON. */
+export interface Study {
+  readonly name: string;
+  readonly system: string;
+  readonly systemVersion: number;
+  readonly description?: string;
+  readonly finding?: string;
+  readonly dimensions: readonly Dimension[];
+  /** Every parameter of the system that does not vary, at its fixed or default value. */
+  readonly fixed: Readonly<Record<string, ParameterValue>>;
+  readonly objectives: readonly Objective[];
+  readonly constraints: readonly MetricConstraint[];
+  readonly sampler: SamplerChoice;
+  readonly budget: Budget;
+  readonly seed: number;
+}
