@@ -1,0 +1,200 @@
+// Exact hypervolume: the volume between a set of points and a reference point, all objectives minimised.
+//
+// | objectives | method | time |
+// |---|---|---|
+// | 1, 2 | sort and sweep | n log n |
+// | 3 | sweep along the third objective over a sorted staircase [1] | n log n |
+// | 4 | the same over a 3-D front sorted along z; one pass finds what a point adds [2] | n^2 |
+// | 5 and more | exclusive volumes of limit sets, one dimension off at a time [3] | exponential in objectives |
+//
+// [1] N. Beume, C. M. Fonseca, M. Lopez-Ibanez, L. Paquete and J. Vahrenhold, "On the complexity of computing the
+//     hypervolume indicator", IEEE TEVC 13(5), 2009.
+// [2] after A. P. Guerreiro and C. M. Fonseca, "Computing and updating hypervolume contributions in up to four
+//     dimensions", IEEE TEVC 22(3), 2018.
+// [3] L. While, L. Bradstreet and L. Barone, "A fast way of calculating exact hypervolumes", IEEE TEVC 16(1), 2012.
+//
+// Points with a NaN or infinite objective and points that do not beat the reference in every objective add nothing.
+
+import { ParetoscopeError } from '../contract/errors.ts';
+import { hypervolumeOfFour } from './hypervolume-four.ts';
+import { orderBy } from './order.ts';
+import { Staircase } from './staircase.ts';
+
+/**
+ * Volume dominated by the row-major points `values` within the box below `reference`. Units: the product of the
+ * objectives' units. Throws `usage` if the reference has not `objectiveCount` finite entries.
+ */
+export function hypervolume(values: Float64Array, objectiveCount: number, reference: Float64Array): number {
+  if (reference.length !== objectiveCount || !reference.every((bound) => Number.isFinite(bound))) {
+    throw new ParetoscopeError(
+      'usage',
+      `the reference point needs ${objectiveCount} finite numbers, one an objective, but is (${reference.join(', ')})`,
+    );
+  }
+  const inside = pointsInside(values, objectiveCount, reference);
+  return volume(inside, objectiveCount, reference);
+}
+
+/** The rows that beat the reference in every objective, packed. */
+export function pointsInside(
+  values: Float64Array,
+  objectiveCount: number,
+  reference: Float64Array,
+): Float64Array {
+  const inside = new Float64Array(values.length);
+  let length = 0;
+  for (let offset = 0; offset + objectiveCount <= values.length; offset += objectiveCount) {
+    let beats = true;
+    for (let objective = 0; objective < objectiveCount; objective++) {
+      const value = values[offset + objective]!;
+      if (!(value < reference[objective]!) || value === Number.NEGATIVE_INFINITY) {
+        beats = false;
+        break;
+      }
+    }
+    if (!beats) continue;
+    for (let objective = 0; objective < objectiveCount; objective++) {
+      inside[length++] = values[offset + objective]!;
+    }
+  }
+  return inside.subarray(0, length);
+}
+
+function volume(points: Float64Array, objectiveCount: number, reference: Float64Array): number {
+  if (points.length === 0) return 0;
+  switch (objectiveCount) {
+    case 1:
+      return reference[0]! - points.reduce((best, value) => Math.min(best, value));
+    case 2:
+      return volumeOfTwo(points, reference);
+    case 3:
+      return volumeOfThree(points, reference);
+    case 4:
+      return hypervolumeOfFour(points, reference);
+    default:
+      return volumeByLimitSets(points, objectiveCount, reference);
+  }
+}
+
+function volumeOfTwo(points: Float64Array, reference: Float64Array): number {
+  const order = orderBy(points, 2, 0);
+  const right = reference[0]!;
+  let ceiling = reference[1]!;
+  let area = 0;
+  for (const index of order) {
+    const y = points[2 * index + 1]!;
+    if (y >= ceiling) continue;
+    area += (right - points[2 * index]!) * (ceiling - y);
+    ceiling = y;
+  }
+  return area;
+}
+
+function volumeOfThree(points: Float64Array, reference: Float64Array): number {
+  const order = orderBy(points, 3, 2);
+  const [boundX, boundY, boundZ] = reference as unknown as [number, number, number];
+  const staircase = new Staircase();
+  let total = 0;
+  for (const index of order) {
+    const base = 3 * index;
+    if (staircase.add(points[base]!, points[base + 1]!, index, boundX, boundY)) {
+      total += staircase.gain * (boundZ - points[base + 2]!);
+    }
+  }
+  return total;
+}
+
+/** Sweeps along the last objective: every point adds its height times the volume that only it has below. */
+function volumeByLimitSets(points: Float64Array, objectiveCount: number, reference: Float64Array): number {
+  const lower = objectiveCount - 1;
+  const order = orderBy(points, objectiveCount, lower);
+  const lowerReference = reference.subarray(0, lower);
+  // Projections of the points swept so far that no other projection covers.
+  const front = new Float64Array(order.length * lower);
+  let frontLength = 0;
+  const clipped = new Float64Array(order.length * lower);
+  const point = new Float64Array(lower);
+  let total = 0;
+  for (const index of order) {
+    let own = 1;
+    for (let objective = 0; objective < lower; objective++) {
+      const value = points[index * objectiveCount + objective]!;
+      point[objective] = value;
+      own *= reference[objective]! - value;
+    }
+    const clippedLength = clipTo(point, front, frontLength, clipped);
+    if (clippedLength < 0) continue;
+    const shared = volume(clipped.slice(0, clippedLength), lower, lowerReference);
+    total += (own - shared) * (reference[lower]! - points[index * objectiveCount + lower]!);
+    frontLength = dropDominated(front, frontLength, point);
+    front.set(point, frontLength);
+    frontLength += lower;
+  }
+  return total;
+}
+
+/** The limit set: the rows of `front` moved to where `point` is worse, without those covered by another; -1 if `point` is covered. */
+function clipTo(
+  point: Float64Array,
+  front: Float64Array,
+  frontLength: number,
+  clipped: Float64Array,
+): number {
+  const count = point.length;
+  let length = 0;
+  for (let offset = 0; offset < frontLength; offset += count) {
+    let covers = true;
+    for (let objective = 0; objective < count; objective++) {
+      const value = front[offset + objective]!;
+      const bound = point[objective]!;
+      if (value > bound) {
+        covers = false;
+        clipped[length + objective] = value;
+      } else {
+        clipped[length + objective] = bound;
+      }
+    }
+    if (covers) return -1;
+    length = insertUncovered(clipped, length, count);
+  }
+  return length;
+}
+
+/** Keeps the row at `length` of a mutually uncovered list, unless a row covers it; drops the rows it covers. */
+function insertUncovered(list: Float64Array, length: number, count: number): number {
+  let kept = 0;
+  for (let offset = 0; offset < length; offset += count) {
+    let listCovers = true;
+    let rowCovers = true;
+    for (let objective = 0; objective < count; objective++) {
+      const difference = list[offset + objective]! - list[length + objective]!;
+      if (difference > 0) listCovers = false;
+      else if (difference < 0) rowCovers = false;
+    }
+    // If a row covers the new one, the new one covers none, so nothing was moved yet.
+    if (listCovers) return length;
+    if (rowCovers) continue;
+    if (kept !== offset) list.copyWithin(kept, offset, offset + count);
+    kept += count;
+  }
+  if (kept !== length) list.copyWithin(kept, length, length + count);
+  return kept + count;
+}
+
+function dropDominated(front: Float64Array, frontLength: number, point: Float64Array): number {
+  const count = point.length;
+  let kept = 0;
+  for (let offset = 0; offset < frontLength; offset += count) {
+    let covered = true;
+    for (let objective = 0; objective < count; objective++) {
+      if (front[offset + objective]! < point[objective]!) {
+        covered = false;
+        break;
+      }
+    }
+    if (covered) continue;
+    if (kept !== offset) front.copyWithin(kept, offset, offset + count);
+    kept += count;
+  }
+  return kept;
+}
