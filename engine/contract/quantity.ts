@@ -26,7 +26,18 @@ const ENERGY = { energy: 1 };
 const DATA = { data: 1 };
 const AREA = { area: 1 };
 const LENGTH = { length: 1 };
-const COUNTABLES = ['token', 'request', 'inference', 'image', 'frame', 'sample', 'query', 'step', 'cycle', 'pixel'];
+const COUNTABLES = [
+  'token',
+  'request',
+  'inference',
+  'image',
+  'frame',
+  'sample',
+  'query',
+  'step',
+  'cycle',
+  'pixel',
+];
 
 // Symbols by spelling. Areas are based on mm², every other dimension on its SI unit (data on the byte).
 const SYMBOLS: ReadonlyMap<string, UnitSymbol> = new Map<string, UnitSymbol>([
@@ -92,7 +103,10 @@ const DECIMAL_PREFIXES: ReadonlyMap<string, number> = new Map([
   ['Z', 21],
 ]);
 const PREFIX_OF_EXPONENT: ReadonlyMap<number, string> = new Map([
-  ...[...DECIMAL_PREFIXES].map(([prefix, exponent]): [number, string] => [exponent, prefix === 'u' ? 'µ' : prefix]),
+  ...[...DECIMAL_PREFIXES].map(([prefix, exponent]): [number, string] => [
+    exponent,
+    prefix === 'u' ? 'µ' : prefix,
+  ]),
   [0, ''],
 ]);
 const BINARY_PREFIXES = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'] as const;
@@ -253,13 +267,21 @@ export function parseQuantity(value: string | number, unit?: string, name = 'the
   const match = value.length > LONGEST_TEXT ? null : QUANTITY.exec(value);
   if (!match) {
     const shown = value.length > 40 ? `${value.slice(0, 40)}...` : value;
-    throw invalid(`"${shown}" is not a quantity`, `write ${name} as a number${unit ? ` with a unit, e.g. "1 ${unit}"` : ''}`);
+    throw invalid(
+      `"${shown}" is not a quantity`,
+      `write ${name} as a number${unit ? ` with a unit, e.g. "1 ${unit}"` : ''}`,
+    );
   }
   const digits = match[1]!.replaceAll('_', '');
   const power = Number(match[2] ?? '0');
   const written = match[3]!;
   const wanted = declaredUnit(unit ?? '1');
-  const given = written === '' ? wanted : normalised(written) === normalised(unit ?? '1') ? wanted : parseUnit(written, false);
+  const given =
+    written === ''
+      ? wanted
+      : normalised(written) === normalised(unit ?? '1')
+        ? wanted
+        : parseUnit(written, false);
   if (signature(given) !== signature(wanted)) {
     throw invalid(
       `\`${value.trim()}\` is ${describeKind(given, written)}; ${name} is ${describeKind(wanted, unit ?? '')}`,
@@ -280,7 +302,10 @@ export interface FormatOptions {
 }
 
 /** Shortest or rounded decimal digits of a finite positive number: value = 0.d1d2d3... times 10^point. */
-function decimalDigits(value: number, digits: number | 'full'): { readonly digits: string; readonly point: number } {
+function decimalDigits(
+  value: number,
+  digits: number | 'full',
+): { readonly digits: string; readonly point: number } {
   const text = digits === 'full' ? value.toExponential() : value.toExponential(digits - 1);
   const [mantissa, exponent] = text.split('e') as [string, string];
   return { digits: mantissa.replace('.', '').replace(/0+$/, ''), point: Number(exponent) + 1 };
@@ -313,22 +338,23 @@ export function formatNumber(value: number, options: FormatOptions = {}): string
 }
 
 /** How a unit is written with prefixes: which numerators take them, and from which power of ten. */
-const FORMATTED_PREFIXES: ReadonlyMap<string, { readonly lowest: number; readonly highest: number }> = new Map([
-  ['s', { lowest: -18, highest: 0 }],
-  ['J', { lowest: -18, highest: 21 }],
-  ['W', { lowest: -18, highest: 21 }],
-  ['Wh', { lowest: -3, highest: 21 }],
-  ['V', { lowest: -9, highest: 3 }],
-  ['A', { lowest: -15, highest: 3 }],
-  ['Hz', { lowest: 0, highest: 21 }],
-  ['B', { lowest: 0, highest: 21 }],
-  ['bit', { lowest: 0, highest: 21 }],
-  ['FLOP', { lowest: 0, highest: 21 }],
-  ['FLOPS', { lowest: 0, highest: 21 }],
-  ['OP', { lowest: 0, highest: 21 }],
-  ['OPS', { lowest: 0, highest: 21 }],
-  ['MAC', { lowest: 0, highest: 21 }],
-]);
+const FORMATTED_PREFIXES: ReadonlyMap<string, { readonly lowest: number; readonly highest: number }> =
+  new Map([
+    ['s', { lowest: -18, highest: 0 }],
+    ['J', { lowest: -18, highest: 21 }],
+    ['W', { lowest: -18, highest: 21 }],
+    ['Wh', { lowest: -3, highest: 21 }],
+    ['V', { lowest: -9, highest: 3 }],
+    ['A', { lowest: -15, highest: 3 }],
+    ['Hz', { lowest: 0, highest: 21 }],
+    ['B', { lowest: 0, highest: 21 }],
+    ['bit', { lowest: 0, highest: 21 }],
+    ['FLOP', { lowest: 0, highest: 21 }],
+    ['FLOPS', { lowest: 0, highest: 21 }],
+    ['OP', { lowest: 0, highest: 21 }],
+    ['OPS', { lowest: 0, highest: 21 }],
+    ['MAC', { lowest: 0, highest: 21 }],
+  ]);
 /** Numerators that take prefixes alone and per second, but not in ratios such as FLOP/B or MAC/cycle. */
 const WORK = new Set(['FLOP', 'OP', 'MAC', 'bit']);
 

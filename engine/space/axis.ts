@@ -147,7 +147,9 @@ class IntegerAxis implements Axis {
   fromUnit(unit: number): number {
     const position = this.#low + unit * this.#span;
     const value = this.#logarithmic ? Math.exp(position) : position;
-    return this.#minimum + clampIndex(Math.round((value - this.#minimum) / this.#step), this.size) * this.#step;
+    return (
+      this.#minimum + clampIndex(Math.round((value - this.#minimum) / this.#step), this.size) * this.#step
+    );
   }
 
   codeOf(value: ParameterValue): number {

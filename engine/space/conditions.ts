@@ -39,9 +39,13 @@ export function resolveConditions(source: ConditionSource): {
     const tests: ActivityTest[] = [];
     for (const [id, values] of Object.entries(when ?? {})) {
       if (path.includes(id)) {
-        throw new ParetoscopeError('study-invalid', `parameter "${id}" is active only when itself is active`, {
-          hint: `break the circle ${[...path, id].join(' -> ')} in the system's activeWhen`,
-        });
+        throw new ParetoscopeError(
+          'study-invalid',
+          `parameter "${id}" is active only when itself is active`,
+          {
+            hint: `break the circle ${[...path, id].join(' -> ')} in the system's activeWhen`,
+          },
+        );
       }
       const parent = indexOf.get(id);
       if (parent === undefined) {

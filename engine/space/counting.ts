@@ -168,6 +168,7 @@ function wilsonInterval(hits: number, trials: number): readonly [number, number]
   const share = hits / trials;
   const centre = (share + (z * z) / (2 * trials)) / (1 + (z * z) / trials);
   const half =
-    ((z / (1 + (z * z) / trials)) * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials)));
+    (z / (1 + (z * z) / trials)) *
+    Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials));
   return [hits === 0 ? 0 : Math.max(0, centre - half), hits === trials ? 1 : Math.min(1, centre + half)];
 }

@@ -5,13 +5,7 @@ import { ParetoscopeError } from '../contract/errors.ts';
 import { formatQuantity } from '../contract/quantity.ts';
 import type { RandomStream } from '../contract/random.ts';
 import type { Dimension, Study } from '../contract/study.ts';
-import type {
-  Design,
-  DesignConstraint,
-  Parameters,
-  ParameterValue,
-  System,
-} from '../contract/system.ts';
+import type { Design, DesignConstraint, Parameters, ParameterValue, System } from '../contract/system.ts';
 import { axisOf, type Axis } from './axis.ts';
 import { resolveConditions, testsHold, type Activity, type ActivityTest } from './conditions.ts';
 import { countDesigns } from './counting.ts';
@@ -80,12 +74,18 @@ export class Space {
       throw new ParetoscopeError('study-invalid', `parameter "${twice}" varies twice`);
     }
     this.axes = dimensions.map(axisOf);
-    this.#tables = dimensions.map((dimension) => (dimension.kind === 'choice' ? dimension.choices : undefined));
+    this.#tables = dimensions.map((dimension) =>
+      dimension.kind === 'choice' ? dimension.choices : undefined,
+    );
     this.#defaults = dimensions.map((dimension, index) => {
       return parameters[dimension.id]?.default ?? this.axes[index]!.valueOf(this.axes[index]!.fromUnit(0));
     });
 
-    const { dimensions: activities, order, fixedActivity } = resolveConditions({
+    const {
+      dimensions: activities,
+      order,
+      fixedActivity,
+    } = resolveConditions({
       ids: this.#ids,
       axes: this.axes,
       conditions: dimensions.map((dimension) => dimension.activeWhen),
@@ -94,7 +94,9 @@ export class Space {
     });
     this.#activities = activities;
     this.order = order;
-    this.#conditional = order.filter((index) => activities[index] === 'never' || activities[index]!.length > 0);
+    this.#conditional = order.filter(
+      (index) => activities[index] === 'never' || activities[index]!.length > 0,
+    );
 
     const template: MutableDesign = {};
     const constants: ConditionalConstant[] = [];
@@ -211,7 +213,8 @@ export class Space {
     }
     const complete = this.#decodeInto(this.#scratch, codes, offset);
     for (const [id, value] of Object.entries(design)) {
-      if (this.#indexOf.has(id) || complete[id] === value || this.#isInactiveConstant(id, codes, offset)) continue;
+      if (this.#indexOf.has(id) || complete[id] === value || this.#isInactiveConstant(id, codes, offset))
+        continue;
       throw new ParetoscopeError(
         'design-invalid',
         `${id} = ${String(value)} is outside the space: it is fixed at ${String(complete[id])}`,
@@ -288,9 +291,13 @@ export class Space {
     const count = this.axes[index]!.levelCount;
     if (Number.isNaN(count)) {
       const id = this.#ids[index]!;
-      throw new ParetoscopeError('study-invalid', `parameter "${id}" is continuous, so a grid needs its levels`, {
-        hint: `add "levels: 8" to ${id}, or list its values`,
-      });
+      throw new ParetoscopeError(
+        'study-invalid',
+        `parameter "${id}" is continuous, so a grid needs its levels`,
+        {
+          hint: `add "levels: 8" to ${id}, or list its values`,
+        },
+      );
     }
     return count;
   }
