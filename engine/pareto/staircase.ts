@@ -180,7 +180,3 @@ function lastAtMost(block: Block, x: number): number {
   }
   return low - 1;
 }
-
-function lastY(block: Block): number {
-  return block.y[block.length - 1]!;
-}

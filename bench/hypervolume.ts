@@ -1,0 +1,64 @@
+// Exact hypervolume of random points on the unit sphere's octant (mutually non-dominated), reference point 1.1.
+
+import { RandomStream } from '../engine/contract/random.ts';
+import { hypervolume } from '../engine/pareto/hypervolume.ts';
+
+export interface BenchmarkRow {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What issue 4 asks for; at most this. */
+  readonly target?: number;
+}
+
+const CASES: readonly (readonly [objectives: number, points: number, targetMilliseconds?: number])[] = [
+  [2, 10_000, 3],
+  [3, 10_000, 6],
+  [4, 1_000],
+  [4, 10_000, 150],
+  [5, 1_000, 60],
+  [6, 300],
+];
+
+export function spherePoints(objectives: number, count: number): Float64Array {
+  const stream = new RandomStream(1, 'bench.sphere');
+  const points = new Float64Array(objectives * count);
+  for (let row = 0; row < count; row++) {
+    let norm = 0;
+    for (let column = 0; column < objectives; column++) {
+      const value = Math.abs(stream.normal());
+      points[row * objectives + column] = value;
+      norm += value * value;
+    }
+    for (let column = 0; column < objectives; column++) points[row * objectives + column]! /= Math.sqrt(norm);
+  }
+  return points;
+}
+
+export function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Median of seven runs each, after one to warm up. */
+export async function benchmarkHypervolume(): Promise<BenchmarkRow[]> {
+  return CASES.map(([objectives, count, target]) => {
+    const points = spherePoints(objectives, count);
+    const reference = new Float64Array(objectives).fill(1.1);
+    const times: number[] = [];
+    for (let run = 0; run < 8; run++) {
+      const start = performance.now();
+      hypervolume(points, objectives, reference);
+      if (run > 0) times.push(performance.now() - start);
+    }
+    return {
+      name: `hypervolume ${objectives}-D, ${count} points`,
+      value: median(times),
+      unit: 'ms',
+      ...(target === undefined ? {} : { target }),
+    };
+  });
+}
+
+if (import.meta.main) console.table(await benchmarkHypervolume());

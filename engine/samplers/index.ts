@@ -1,0 +1,29 @@
+// The samplers a study file can name.
+
+import { ParetoscopeError } from '../contract/errors.ts';
+import type { Sampler, SamplerContext, SamplerDefinition } from '../contract/sampler.ts';
+import type { SamplerChoice } from '../contract/study.ts';
+import type { Space } from '../space/space.ts';
+import { grid } from './grid.ts';
+import { offeringPublishedFirst } from './published-first.ts';
+import { random } from './random.ts';
+
+/** Every sampler, in the order lists show them. All but `grid` try the published configuration first. */
+export const samplerDefinitions: readonly SamplerDefinition<Space>[] = [offeringPublishedFirst(random), grid];
+
+/**
+ * The sampler of a study. Throws `study-invalid` for an unknown type or option, and what the sampler itself finds
+ * wrong with the space.
+ */
+export function createSampler(
+  choice: SamplerChoice,
+  context: Omit<SamplerContext<Space>, 'options'>,
+): Sampler {
+  const definition = samplerDefinitions.find(({ type }) => type === choice.type);
+  if (definition === undefined) {
+    throw new ParetoscopeError('study-invalid', `there is no sampler "${choice.type}"`, {
+      hint: `the samplers are ${samplerDefinitions.map(({ type }) => type).join(', ')}`,
+    });
+  }
+  return definition.create({ ...context, options: choice.options });
+}
