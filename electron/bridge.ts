@@ -1,0 +1,32 @@
+// The shape of `window.paretoscope`, the whole surface that a page gets from the desktop shell.
+
+/** Text of a study file and its name without folders. */
+export interface StudyText {
+  readonly text: string;
+  readonly file: string;
+}
+
+/** A file opened from outside the page: double-click, command line, second start, menu. */
+export type OpenFileEvent =
+  ({ readonly kind: 'study' } & StudyText) | { readonly kind: 'workspace'; readonly token: string };
+
+export interface ParetoscopeBridge {
+  /** Node's name of the operating system: `darwin`, `linux` or `win32`. */
+  readonly platform: string;
+  readonly engine: {
+    /**
+     * Says that the page listens for engine ports. Ports arrive as `window` messages `{ type: ENGINE_PORT_MESSAGE }`
+     * with one transferred port, one each time an engine starts; `callback` runs after each.
+     */
+    onPort(callback: () => void): void;
+  };
+  /** Asks for a study file; null if the dialog was dismissed. Rejects with `{ wire: WireError }`. */
+  chooseStudyFile(): Promise<StudyText | null>;
+  /** Asks for a workspace file; its token, or null if the dialog was dismissed. Rejects with `{ wire: WireError }`. */
+  chooseWorkspaceFile(): Promise<string | null>;
+  /** Says that the page takes files opened from outside; those that waited arrive at once. */
+  onOpenFile(callback: (event: OpenFileEvent) => void): void;
+}
+
+export const BRIDGE_NAME = 'paretoscope';
+export const ENGINE_PORT_MESSAGE = 'paretoscope:engine-port';

@@ -1,0 +1,43 @@
+// Every channel between a page's preload and main, by direction. Requests carry arguments that main validates; what
+// goes the other way is made by main and needs no check.
+
+import * as v from 'valibot';
+import type { WireError } from '../engine/contract/errors.ts';
+import type { OpenFileEvent, StudyText } from './bridge.ts';
+
+/** Calls from a page that main answers. */
+export interface RequestChannels {
+  'choose-study-file': () => StudyText | null;
+  'choose-workspace-file': () => string | null;
+}
+
+/** Messages from a page that need no answer. */
+export interface PageChannels {
+  /** The preload can take an engine port. */
+  'engine-port-wanted': () => void;
+  /** The page listens for files opened from outside. */
+  'files-wanted': () => void;
+}
+
+/** Messages from main to a page. */
+export interface ShellChannels {
+  /** Carries one transferred port. */
+  'engine-port': () => void;
+  'open-file': (event: OpenFileEvent) => void;
+}
+
+export type IncomingChannels = RequestChannels & PageChannels;
+type ArgumentSchemas = {
+  readonly [K in keyof IncomingChannels]: v.GenericSchema<unknown, Parameters<IncomingChannels[K]>>;
+};
+
+/** What the arguments of each incoming channel must look like. */
+export const incomingArguments: ArgumentSchemas = {
+  'choose-study-file': v.strictTuple([]),
+  'choose-workspace-file': v.strictTuple([]),
+  'engine-port-wanted': v.strictTuple([]),
+  'files-wanted': v.strictTuple([]),
+};
+
+/** How an answer crosses: rejections of Electron's own `invoke` would lose everything but their message. */
+export type Answer<T> = { readonly value: T } | { readonly wire: WireError };

@@ -1,0 +1,59 @@
+// Runs sandboxed before the page. Exposes one frozen object and hands engine ports through; Electron's own objects
+// never reach the page.
+
+import { contextBridge, ipcRenderer } from 'electron';
+import { BRIDGE_NAME, ENGINE_PORT_MESSAGE, type OpenFileEvent, type ParetoscopeBridge } from './bridge.ts';
+import type { Answer, PageChannels, RequestChannels, ShellChannels } from './channels.ts';
+
+/** The few page globals used here; the Node part of the project is compiled without the DOM's types. */
+declare const window: {
+  readonly location: { readonly origin: string };
+  postMessage(message: unknown, origin: string, transfer: readonly unknown[]): void;
+};
+
+async function request<K extends keyof RequestChannels>(
+  channel: K,
+  ...parameters: Parameters<RequestChannels[K]>
+): Promise<ReturnType<RequestChannels[K]>> {
+  const answer = (await ipcRenderer.invoke(channel, ...parameters)) as Answer<ReturnType<RequestChannels[K]>>;
+  if ('value' in answer) return answer.value;
+  // Plain data: an Error would lose its fields between the preload's world and the page's.
+  // eslint-disable-next-line @typescript-eslint/only-throw-error
+  throw { wire: answer.wire };
+}
+
+function tell<K extends keyof PageChannels>(channel: K): void {
+  ipcRenderer.send(channel);
+}
+
+const engineListeners: (() => void)[] = [];
+const fileListeners: ((event: OpenFileEvent) => void)[] = [];
+const enginePort: keyof ShellChannels = 'engine-port';
+const openFile: keyof ShellChannels = 'open-file';
+
+ipcRenderer.on(enginePort, (event) => {
+  window.postMessage({ type: ENGINE_PORT_MESSAGE }, window.location.origin, [...event.ports]);
+  for (const listener of engineListeners) listener();
+});
+
+ipcRenderer.on(openFile, (_event, opened: OpenFileEvent) => {
+  for (const listener of fileListeners) listener(opened);
+});
+
+const bridge: ParetoscopeBridge = Object.freeze({
+  platform: process.platform,
+  engine: Object.freeze({
+    onPort: (callback: () => void) => {
+      engineListeners.push(callback);
+      if (engineListeners.length === 1) tell('engine-port-wanted');
+    },
+  }),
+  chooseStudyFile: () => request('choose-study-file'),
+  chooseWorkspaceFile: () => request('choose-workspace-file'),
+  onOpenFile: (callback: (event: OpenFileEvent) => void) => {
+    fileListeners.push(callback);
+    if (fileListeners.length === 1) tell('files-wanted');
+  },
+});
+
+contextBridge.exposeInMainWorld(BRIDGE_NAME, bridge);
