@@ -5,11 +5,17 @@ import type { Sampler, SamplerContext, SamplerDefinition } from '../contract/sam
 import type { SamplerChoice } from '../contract/study.ts';
 import type { Space } from '../space/space.ts';
 import { grid } from './grid.ts';
+import { halton } from './halton.ts';
+import { latinHypercube } from './latin-hypercube.ts';
 import { offeringPublishedFirst } from './published-first.ts';
 import { random } from './random.ts';
+import { sobol } from './sobol.ts';
 
 /** Every sampler, in the order lists show them. All but `grid` try the published configuration first. */
-export const samplerDefinitions: readonly SamplerDefinition<Space>[] = [offeringPublishedFirst(random), grid];
+export const samplerDefinitions: readonly SamplerDefinition<Space>[] = [
+  grid,
+  ...[random, sobol, halton, latinHypercube].map(offeringPublishedFirst),
+];
 
 /**
  * The sampler of a study. Throws `study-invalid` for an unknown type or option, and what the sampler itself finds
