@@ -47,6 +47,8 @@ export class Space {
   readonly axes: readonly Axis[];
   /** Dimensions with every one after those it depends on. */
   readonly order: readonly number[];
+  /** Parameters, varying or not, that no design of the space activates. */
+  readonly neverActive: readonly string[];
 
   readonly #activities: readonly Activity[];
   /** Conditional dimensions in dependency order. */
@@ -98,6 +100,7 @@ export class Space {
       (index) => activities[index] === 'never' || activities[index]!.length > 0,
     );
 
+    const neverActive = this.#ids.filter((_, index) => activities[index] === 'never');
     const template: MutableDesign = {};
     const constants: ConditionalConstant[] = [];
     for (const [id, parameter] of Object.entries(parameters)) {
@@ -105,13 +108,16 @@ export class Space {
       template[id] = value;
       if (this.#indexOf.has(id)) continue;
       const activity = fixedActivity(id);
-      if (activity === 'never') template[id] = parameter.default;
-      else if (activity.length > 0) {
+      if (activity === 'never') {
+        template[id] = parameter.default;
+        neverActive.push(id);
+      } else if (activity.length > 0) {
         constants.push({ id, tests: activity, value, otherwise: parameter.default });
       }
     }
     for (const [id, value] of Object.entries(fixed)) template[id] ??= value;
     this.#ids.forEach((id, index) => (template[id] ??= this.#defaults[index]!));
+    this.neverActive = neverActive;
     this.#template = template;
     this.#constants = constants;
     this.#scratch = { ...template };
@@ -207,6 +213,7 @@ export class Space {
         throw new ParetoscopeError(
           'design-invalid',
           `${id} = ${String(value)} is outside the space: ${this.#allowed(index)}`,
+          { hint: typeof value === 'string' ? this.#suggestion(index, value) : undefined },
         );
       }
       codes[offset + index] = code;
@@ -241,6 +248,11 @@ export class Space {
     if (conditional) return !testsHold(conditional.tests, codes, offset);
     // Inactive for every design: carried at its default although the study may fix another value.
     return this.fixed[id] !== undefined && this.fixed[id] !== this.#template[id];
+  }
+
+  #suggestion(index: number, value: string): string | undefined {
+    const dimension = this.dimensions[index]!;
+    return dimension.kind === 'choice' ? didYouMean(value, dimension.choices.map(String)) : undefined;
   }
 
   #allowed(index: number): string {

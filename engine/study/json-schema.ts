@@ -1,0 +1,175 @@
+// JSON Schema 2020-12 of the study file, for editors: completion, hover texts and red lines while typing.
+
+import type { Parameter, System } from '../contract/system.ts';
+import { MOST_TRIALS, type SamplerOptions } from './settings.ts';
+import { choicesOf, showRange, showValue } from './values.ts';
+
+/** A schema, or a part of one. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+type DescribedSystem = Pick<System, 'id' | 'title' | 'summary' | 'parameters' | 'metrics'>;
+type DescribedSampler = SamplerOptions & { readonly title?: string; readonly doc?: string };
+
+const QUANTITY: JsonSchema = { type: ['number', 'string'] };
+
+/**
+ * The schema over the given systems: names and values of parameters, metrics and sampler options follow from `system`
+ * and `sampler.type`. It accepts every file that `loadStudy` accepts; what a schema cannot say (units, ranges across
+ * keys) is left to `paretoscope check`.
+ */
+export function studyJsonSchema(
+  systems: readonly DescribedSystem[],
+  samplers: readonly DescribedSampler[],
+): JsonSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Paretoscope study',
+    type: 'object',
+    required: ['study', 'system'],
+    additionalProperties: false,
+    properties: {
+      study: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 100,
+        description: 'Name of the study inside a workspace.',
+      },
+      system: {
+        description: 'What is designed.',
+        oneOf: systems.map(({ id, title, summary }) => ({ const: id, title, description: summary })),
+      },
+      description: { type: 'string', description: 'What the study is for.' },
+      finding: { type: 'string', description: 'The expected finding, in words.' },
+      parameters: { type: 'object', description: 'What varies; everything else stays at its default.' },
+      fixed: { type: 'object', description: 'Parameters that stay at a value other than their default.' },
+      objectives: { type: 'array', minItems: 1, description: 'Metrics to be optimised.' },
+      constraints: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Bounds on metrics that a feasible design meets, e.g. "sdc <= 1e-16".',
+      },
+      sampler: {
+        description: 'How the space is explored.',
+        anyOf: [
+          { enum: samplers.map(({ type }) => type) },
+          { type: 'object', required: ['type'], oneOf: samplers.map(samplerSchema) },
+        ],
+      },
+      budget: {
+        type: 'object',
+        minProperties: 1,
+        additionalProperties: false,
+        properties: {
+          trials: { type: 'integer', minimum: 1, maximum: MOST_TRIALS, description: 'Trials in all.' },
+          time: { ...QUANTITY, description: 'Wall-clock limit of one run, e.g. "10 min".' },
+        },
+      },
+      seed: { type: 'integer', description: 'Seed of all random numbers; 0 if absent.' },
+    },
+    allOf: systems.map((system) => ({
+      if: { required: ['system'], properties: { system: { const: system.id } } },
+      then: { properties: systemProperties(system) },
+    })),
+  };
+}
+
+function samplerSchema({ type, title, doc, options }: DescribedSampler): JsonSchema {
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(doc === undefined ? {} : { description: doc }),
+    additionalProperties: false,
+    properties: {
+      type: { const: type },
+      ...Object.fromEntries(
+        Object.entries(options).map(([name, option]) => [
+          name,
+          { ...valueSchema(option), default: option.default, description: option.doc },
+        ]),
+      ),
+    },
+  };
+}
+
+function systemProperties(system: DescribedSystem): JsonSchema {
+  const metrics = { enum: Object.keys(system.metrics) };
+  const perParameter = (schema: (parameter: Parameter) => JsonSchema): JsonSchema => ({
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(
+      Object.entries(system.parameters).map(([id, parameter]) => [
+        id,
+        { description: describe(parameter), ...schema(parameter) },
+      ]),
+    ),
+  });
+  return {
+    parameters: perParameter(variationSchema),
+    fixed: perParameter(valueSchema),
+    objectives: {
+      items: {
+        anyOf: [
+          metrics,
+          {
+            type: 'object',
+            required: ['metric'],
+            additionalProperties: false,
+            properties: { metric: metrics, direction: { enum: ['minimize', 'maximize'] } },
+          },
+        ],
+      },
+    },
+  };
+}
+
+function describe(parameter: Parameter): string {
+  if (parameter.kind === 'float' || parameter.kind === 'integer') {
+    return `${parameter.doc} From ${showRange(parameter)}; default ${showValue(parameter, parameter.default)}.`;
+  }
+  return `${parameter.doc} Default ${showValue(parameter, parameter.default)}.`;
+}
+
+/** One value. Numbers may be texts with a unit, so their ranges are only checked where they are numbers. */
+function valueSchema(parameter: Parameter): JsonSchema {
+  switch (parameter.kind) {
+    case 'float':
+      return { ...QUANTITY, minimum: parameter.minimum, maximum: parameter.maximum };
+    case 'integer':
+      return { ...QUANTITY, minimum: parameter.minimum, maximum: parameter.maximum, multipleOf: 1 };
+    case 'boolean':
+      return { type: 'boolean' };
+    case 'categorical':
+    case 'ordinal': {
+      const choices: readonly unknown[] = choicesOf(parameter);
+      const texts = choices.every((choice) => typeof choice === 'string');
+      return texts ? { enum: choices } : { anyOf: [{ enum: choices }, { type: 'string' }] };
+    }
+  }
+}
+
+/** What may stand under `parameters`: one value, a list, a range, or `all`. */
+function variationSchema(parameter: Parameter): JsonSchema {
+  const value = valueSchema(parameter);
+  const list = { type: 'array', minItems: 1, uniqueItems: true, items: value };
+  const values = { values: list };
+  const ends = { min: value, max: value };
+  const range =
+    parameter.kind === 'categorical' || parameter.kind === 'boolean'
+      ? values
+      : parameter.kind === 'ordinal'
+        ? { ...values, ...ends }
+        : {
+            ...values,
+            ...ends,
+            step: QUANTITY,
+            levels: { type: 'integer', minimum: 2 },
+            scale: { enum: ['linear', 'log'] },
+          };
+  return {
+    anyOf: [
+      { const: 'all' },
+      value,
+      list,
+      { type: 'object', additionalProperties: false, properties: range },
+    ],
+  };
+}

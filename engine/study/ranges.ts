@@ -1,0 +1,195 @@
+// A range or a list of one parameter as a dimension. A range with one value, or a list of one, does not vary.
+
+import type { Dimension } from '../contract/study.ts';
+import type { Parameter, ParameterValue } from '../contract/system.ts';
+import { readInteger, readQuantity, type Problems } from './problems.ts';
+import type { Entry, MapNode, TreeNode } from './syntax.ts';
+import { choicesOf, isInRange, showValue } from './values.ts';
+
+const MOST_STEPS = 10_000;
+const MOST_LEVELS = 1_000_000;
+
+/** What one entry of `parameters` means: a dimension, or a single value that does not vary. */
+export type Resolved = { readonly dimension: Dimension } | { readonly value: ParameterValue };
+
+function condition(parameter: Parameter): Pick<Dimension, 'activeWhen'> {
+  return parameter.activeWhen === undefined ? {} : { activeWhen: parameter.activeWhen };
+}
+
+/** What `all` means: the declared range, or every choice. */
+export function wholeRange(id: string, parameter: Parameter): Resolved {
+  const { kind } = parameter;
+  if (kind === 'float' || kind === 'integer') {
+    const { minimum, maximum, scale } = parameter;
+    if (minimum === maximum) return { value: minimum };
+    const common = { id, minimum, maximum, scale, ...condition(parameter) };
+    return {
+      dimension: kind === 'float' ? { kind, ...common } : { kind, step: parameter.step ?? 1, ...common },
+    };
+  }
+  return choiceDimension(id, parameter, choicesOf(parameter));
+}
+
+/** A dimension over listed values, in the system's order where that means something; one value does not vary. */
+export function choiceDimension(
+  id: string,
+  parameter: Parameter,
+  values: readonly ParameterValue[],
+): Resolved {
+  if (values.length === 1) return { value: values[0]! };
+  const ordered = parameter.kind !== 'categorical';
+  let choices = values;
+  if (parameter.kind === 'float' || parameter.kind === 'integer') {
+    choices = values.toSorted((a, b) => Number(a) - Number(b));
+  } else if (parameter.kind === 'ordinal') {
+    const order = choicesOf(parameter);
+    choices = values.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
+  }
+  return { dimension: { kind: 'choice', id, choices, ordered, ...condition(parameter) } };
+}
+
+/** Reads `{ min, max, step, levels, scale }` of a float or integer. */
+export class RangeReader {
+  readonly #id: string;
+  readonly #parameter: Extract<Parameter, { kind: 'float' | 'integer' }>;
+  readonly #node: MapNode;
+  readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #problems: Problems;
+
+  constructor(
+    id: string,
+    parameter: Extract<Parameter, { kind: 'float' | 'integer' }>,
+    node: MapNode,
+    entries: ReadonlyMap<string, Entry>,
+    problems: Problems,
+  ) {
+    this.#id = id;
+    this.#parameter = parameter;
+    this.#node = node;
+    this.#entries = entries;
+    this.#problems = problems;
+  }
+
+  /** Undefined only together with a problem. */
+  read(): Resolved | undefined {
+    const parameter = this.#parameter;
+    const id = this.#id;
+    const minimum = this.#end('min', parameter.minimum);
+    const maximum = this.#end('max', parameter.maximum);
+    const scale = this.#scale();
+    const step = this.#step();
+    const levels = this.#levels();
+    if (minimum === undefined || maximum === undefined) return undefined;
+    if (minimum > maximum) {
+      const [low, high] = [showValue(parameter, minimum), showValue(parameter, maximum)];
+      this.#problems.add(this.#placeOf('min'), `"${id}": min ${low} is above max ${high}`, 'swap them');
+      return undefined;
+    }
+    if (scale === 'log' && minimum <= 0) {
+      const shown = showValue(parameter, minimum);
+      this.#problems.add(
+        this.#placeOf('scale'),
+        `"${id}": a log scale cannot begin at ${shown}`,
+        'raise min above 0, or write scale: linear',
+      );
+      return undefined;
+    }
+    if (minimum === maximum) return { value: minimum };
+    if (step !== undefined && !this.#divides(minimum, maximum, step)) return undefined;
+    const common = {
+      id,
+      minimum,
+      maximum,
+      scale,
+      ...(levels === undefined ? {} : { levels }),
+      ...condition(parameter),
+    };
+    if (parameter.kind === 'integer')
+      return { dimension: { kind: 'integer', step: step ?? parameter.step ?? 1, ...common } };
+    if (step === undefined) return { dimension: { kind: 'float', ...common } };
+    return this.#steppedFloat(minimum, maximum, step);
+  }
+
+  #placeOf(key: string): TreeNode['place'] {
+    return this.#entries.get(key)?.value.place ?? this.#node.place;
+  }
+
+  #end(key: 'min' | 'max', otherwise: number): number | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return otherwise;
+    const value = readQuantity(entry.value, this.#parameter.unit, this.#id, this.#problems);
+    if (value === undefined) return undefined;
+    return isInRange(this.#id, this.#parameter, value, entry.value, this.#problems, key) ? value : undefined;
+  }
+
+  #scale(): 'linear' | 'log' {
+    const node = this.#entries.get('scale')?.value;
+    if (node === undefined) return this.#parameter.scale;
+    if (node.kind === 'scalar' && (node.value === 'linear' || node.value === 'log')) return node.value;
+    this.#problems.addForm(node, `"scale" of "${this.#id}"`, 'linear or log');
+    return this.#parameter.scale;
+  }
+
+  #step(): number | undefined {
+    const node = this.#entries.get('step')?.value;
+    if (node === undefined) return undefined;
+    const step = readQuantity(node, this.#parameter.unit, `the step of ${this.#id}`, this.#problems);
+    if (step === undefined) return undefined;
+    const own = this.#parameter.kind === 'integer' ? (this.#parameter.step ?? 1) : undefined;
+    if (step <= 0)
+      this.#problems.add(
+        node.place,
+        `"${this.#id}": a step of ${step} leads nowhere`,
+        'write a positive step',
+      );
+    else if (own !== undefined && step % own !== 0) {
+      this.#problems.add(node.place, `"${this.#id}": the step must be a multiple of ${own}`);
+    } else if (own === undefined && this.#entries.has('levels')) {
+      this.#problems.add(node.place, `"${this.#id}" has both "step" and "levels"`, 'keep one of them');
+    } else if (own === undefined && this.#scale() === 'log') {
+      this.#problems.add(
+        node.place,
+        `"${this.#id}": a step makes no sense on a log scale`,
+        'write levels instead, or scale: linear',
+      );
+    } else return step;
+    return undefined;
+  }
+
+  #levels(): number | undefined {
+    const node = this.#entries.get('levels')?.value;
+    if (node === undefined) return undefined;
+    return readInteger(node, `"levels" of "${this.#id}"`, this.#problems, 2, MOST_LEVELS);
+  }
+
+  #divides(minimum: number, maximum: number, step: number): boolean {
+    const steps = (maximum - minimum) / step;
+    const whole = Math.round(steps);
+    if (whole >= 1 && Math.abs(steps - whole) <= 1e-9 * Math.max(1, steps)) return true;
+    const parameter = this.#parameter;
+    const reached = minimum + Math.floor(steps) * step;
+    this.#problems.add(
+      this.#placeOf('step'),
+      `"${this.#id}": steps of ${showValue(parameter, step)} from ${showValue(parameter, minimum)} do not reach ${showValue(parameter, maximum)}`,
+      `write max: ${showValue(parameter, reached === minimum ? minimum + step : reached)}, or another step`,
+    );
+    return false;
+  }
+
+  /** A float that moves in steps is a list of values; they are rounded to the 15 digits a double can promise. */
+  #steppedFloat(minimum: number, maximum: number, step: number): Resolved | undefined {
+    const steps = Math.round((maximum - minimum) / step);
+    if (steps > MOST_STEPS) {
+      this.#problems.add(
+        this.#placeOf('step'),
+        `"${this.#id}" takes more than ${MOST_STEPS} steps`,
+        'leave out the step: the range is then continuous',
+      );
+      return undefined;
+    }
+    const values = Array.from({ length: steps + 1 }, (_, index) =>
+      index === steps ? maximum : Number((minimum + index * step).toPrecision(15)),
+    );
+    return choiceDimension(this.#id, this.#parameter, values);
+  }
+}

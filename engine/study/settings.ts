@@ -1,0 +1,137 @@
+// The `sampler`, `budget` and `seed` of a study: how it is explored, for how long, and from which random numbers.
+
+import type { Place } from '../contract/errors.ts';
+import type { Budget, SamplerChoice } from '../contract/study.ts';
+import type { Parameters } from '../contract/system.ts';
+import type { Space } from '../space/space.ts';
+import { didYouMean } from '../space/suggest.ts';
+import { abbreviated, knownEntries, readInteger, readQuantity, readText, type Problems } from './problems.ts';
+import type { TreeNode } from './syntax.ts';
+import { readValue } from './values.ts';
+
+/** What a study file needs to know of a sampler. */
+export interface SamplerOptions {
+  readonly type: string;
+  readonly options: Parameters;
+}
+
+/** Trial numbers are 32-bit; a study limited by time alone has this many. */
+export const MOST_TRIALS = 4_294_967_295;
+const DEFAULT_TRIALS = 1000;
+/** Up to this many designs, a study that names no sampler tries them all. */
+const SMALL_GRID = 100_000;
+
+interface WrittenBudget {
+  readonly trials?: number;
+  readonly timeSeconds?: number;
+}
+
+/** Budget as written; empty where the file has none. */
+export function readBudget(node: TreeNode | undefined, problems: Problems): WrittenBudget {
+  if (node === undefined) return {};
+  if (node.kind !== 'map') {
+    problems.addForm(node, '"budget"', 'a set of keys', 'write { trials: 1000, time: 10 min }');
+    return {};
+  }
+  const entries = knownEntries(node, ['trials', 'time'], '"budget"', problems);
+  if (node.entries.length === 0) problems.add(node.place, '"budget" is empty', 'give trials, time, or both');
+  const trialsNode = entries.get('trials')?.value;
+  const timeNode = entries.get('time')?.value;
+  const trials = trialsNode && readInteger(trialsNode, '"trials"', problems, 1, MOST_TRIALS);
+  const timeSeconds = timeNode && readQuantity(timeNode, 's', 'the time budget', problems);
+  if (timeNode && timeSeconds !== undefined && timeSeconds <= 0) {
+    problems.add(timeNode.place, `the time budget must be positive, not ${timeSeconds} s`);
+  }
+  return {
+    ...(trials === undefined ? {} : { trials }),
+    ...(timeSeconds === undefined ? {} : { timeSeconds }),
+  };
+}
+
+/**
+ * The sampler with every option filled in. Where the file names none: `grid` if the space has a grid that fits the
+ * budget (or, without a budget, up to 100,000 designs), else `random`.
+ */
+export function readSampler(
+  node: TreeNode | undefined,
+  samplers: readonly SamplerOptions[],
+  space: Space,
+  budget: WrittenBudget,
+  problems: Problems,
+): SamplerChoice | undefined {
+  if (node === undefined) {
+    const fits = space.gridSize <= (budget.trials ?? SMALL_GRID);
+    const type = fits ? 'grid' : 'random';
+    const definition = samplers.find((sampler) => sampler.type === type) ?? samplers[0];
+    return definition && { type: definition.type, options: defaultOptions(definition) };
+  }
+  const typeNode = node.kind === 'map' ? node.entries.find(({ key }) => key === 'type')?.value : node;
+  if (typeNode === undefined) {
+    problems.malformed = true;
+    problems.add(node.place, 'the sampler has no type', 'write { type: random }');
+    return undefined;
+  }
+  const type = readText(typeNode, 'the type of the sampler', problems);
+  if (type === undefined) return undefined;
+  const definition = samplers.find((sampler) => sampler.type === type);
+  if (definition === undefined) {
+    const types = samplers.map((sampler) => sampler.type);
+    problems.add(
+      typeNode.place,
+      `there is no sampler "${abbreviated(type)}"`,
+      didYouMean(type, types) ?? `the samplers are ${types.join(', ')}`,
+    );
+    return undefined;
+  }
+  const options: Record<string, unknown> = defaultOptions(definition);
+  for (const { key, keyPlace, value } of node.kind === 'map' ? node.entries : []) {
+    if (key === 'type') continue;
+    if (!Object.hasOwn(definition.options, key)) {
+      const known = Object.keys(definition.options);
+      const all = known.length === 0 ? 'it has no options' : `its options are ${known.join(', ')}`;
+      problems.add(
+        keyPlace,
+        `sampler "${type}" has no option "${abbreviated(key)}"`,
+        didYouMean(key, known) ?? all,
+      );
+      continue;
+    }
+    const option = readValue(key, definition.options[key]!, value, problems);
+    if (option !== undefined) options[key] = option;
+  }
+  return { type, options };
+}
+
+function defaultOptions(definition: SamplerOptions): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(definition.options).map(([name, option]) => [name, option.default]),
+  );
+}
+
+/**
+ * The budget with its number of trials: as written; the size of the grid for `grid`; unlimited where only time is
+ * limited; else 1000. A grid over a float without levels is a problem.
+ */
+export function completeBudget(
+  written: WrittenBudget,
+  sampler: SamplerChoice,
+  space: Space,
+  samplerPlace: Place,
+  problems: Problems,
+): Budget {
+  const time = written.timeSeconds === undefined ? {} : { timeSeconds: written.timeSeconds };
+  if (sampler.type === 'grid') {
+    problems.catch(samplerPlace, () => space.dimensions.forEach((_, index) => space.levelCount(index)));
+  }
+  if (written.trials !== undefined) return { trials: written.trials, ...time };
+  if (sampler.type === 'grid' && !Number.isNaN(space.gridSize)) {
+    return { trials: Math.min(space.gridSize, MOST_TRIALS), ...time };
+  }
+  return { trials: written.timeSeconds === undefined ? DEFAULT_TRIALS : MOST_TRIALS, ...time };
+}
+
+/** The seed, any safe integer; 0 where the file has none. */
+export function readSeed(node: TreeNode | undefined, problems: Problems): number {
+  if (node === undefined) return 0;
+  return readInteger(node, '"seed"', problems, -Number.MAX_SAFE_INTEGER) ?? 0;
+}
