@@ -28,7 +28,7 @@ const TSPC_DICE_RESIDUAL = 0.25;
 /** Area that TSPC-DICE adds to a block over what Quatro adds; the same for every block of Fig. 9e. */
 export const TSPC_DICE_OVER_QUATRO_AREA = 0.181;
 
-/** Single faults only: two faults in one run are negligible (section 3.1), so duplication leaves nothing. */
+/** Single faults only: two faults in one run are negligible (Eq. 6), so duplication leaves nothing. */
 export function residual(protection: Protection, quatroResidual = QUATRO_RESIDUAL): Residual {
   switch (protection) {
     case 'none':

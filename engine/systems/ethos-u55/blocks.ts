@@ -74,7 +74,7 @@ export const BLOCK_DATA: Readonly<Record<MacCount, Readonly<Record<Block, BlockD
   },
 };
 
-/** Area of comparators and routing that duplication adds to a block beyond its copy, by node (section 4). */
+/** Area of comparators and routing that duplication adds to a block beyond its copy, as printed by the paper. */
 const DMR_EXTRA: Readonly<Record<16 | 7, Readonly<Record<MacCount, number>>>> = {
   16: { 32: 0.073, 64: 0.084, 128: 0.107, 256: 0.135 },
   7: { 32: 0.051, 64: 0.066, 128: 0.074, 256: 0.101 },

@@ -1,6 +1,8 @@
 // Arm Ethos-U55 with selective protection against soft errors. See README.md.
 
 import { defineSystem } from '../define.ts';
+import { claims } from './claims.ts';
+import { inspect } from './inspect.ts';
 import { metrics } from './metrics.ts';
 import { evaluate } from './model.ts';
 import { parameters } from './parameters.ts';
@@ -37,4 +39,6 @@ export default defineSystem({
       'NPU can hold, so the absolute FIT is doubtful; comparisons between designs are not affected.',
   ],
   evaluate,
+  inspect,
+  claims,
 });
