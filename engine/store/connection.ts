@@ -1,0 +1,121 @@
+// One SQLite connection to a workspace: settings, transactions and the translation of errors.
+
+import Database from 'better-sqlite3';
+import { ParetoscopeError } from '../contract/errors.ts';
+import { translateError } from './sqlite-errors.ts';
+
+const BUSY_MILLISECONDS = 5000;
+const CACHE_KIBIBYTES = 32768;
+
+export type Durability = 'normal' | 'full';
+
+/** A statement whose values are bound by position. */
+export type Statement<Result = unknown> = Database.Statement<unknown[], Result>;
+
+export class Connection {
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly #database: Database.Database;
+  readonly #begin: Statement;
+  readonly #commit: Statement;
+  readonly #rollback: Statement;
+  readonly #rollbackListeners = new Set<() => void>();
+  /** Run first in every transaction, and again just before it commits; throw to roll it back. */
+  #checkAtBegin: () => void = () => undefined;
+  #checkAtCommit: () => void = () => undefined;
+
+  constructor(path: string, readOnly: boolean) {
+    this.path = path;
+    this.readOnly = readOnly;
+    try {
+      this.#database = new Database(path, {
+        readonly: readOnly,
+        fileMustExist: true,
+        timeout: BUSY_MILLISECONDS,
+      });
+    } catch (error) {
+      throw translateError(error, path);
+    }
+    try {
+      this.#database.pragma('trusted_schema = OFF');
+      this.#database.pragma('foreign_keys = ON');
+      this.#database.pragma(`cache_size = -${CACHE_KIBIBYTES}`);
+      this.#database.pragma('temp_store = MEMORY');
+      this.#begin = this.#database.prepare('BEGIN IMMEDIATE');
+      this.#commit = this.#database.prepare('COMMIT');
+      this.#rollback = this.#database.prepare('ROLLBACK');
+      // The first read of the file: an unusable one is found here.
+      this.pragma('schema_version');
+    } catch (error) {
+      this.#database.close();
+      throw translateError(error, path);
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.#database.open;
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.inTransaction;
+  }
+
+  /** Runs work on the database; SQLite's errors come out as ParetoscopeError. */
+  guard<T>(work: () => T): T {
+    if (!this.#database.open) throw new ParetoscopeError('usage', `the workspace "${this.path}" is closed`);
+    try {
+      return work();
+    } catch (error) {
+      throw translateError(error, this.path);
+    }
+  }
+
+  prepare<Result = unknown>(sql: string): Statement<Result> {
+    return this.guard(() => this.#database.prepare<unknown[], Result>(sql));
+  }
+
+  exec(sql: string): void {
+    this.guard(() => this.#database.exec(sql));
+  }
+
+  /** The first column of a pragma's first row. */
+  pragma(text: string): unknown {
+    return this.guard(() => this.#database.pragma(text, { simple: true }));
+  }
+
+  setChecks(atBegin: () => void, atCommit: () => void): void {
+    this.#checkAtBegin = atBegin;
+    this.#checkAtCommit = atCommit;
+  }
+
+  /** Called after every rollback, so that what is remembered outside of SQLite can be forgotten. */
+  onRollback(listener: () => void): void {
+    this.#rollbackListeners.add(listener);
+  }
+
+  /** All or nothing; a transaction inside of another is part of it. */
+  transaction<T>(work: () => T): T {
+    if (this.readOnly)
+      throw new ParetoscopeError('workspace-read-only', `"${this.path}" is open for reading only`);
+    return this.guard(() => {
+      if (this.#database.inTransaction) return work();
+      this.#begin.run();
+      try {
+        this.#checkAtBegin();
+        const result = work();
+        this.#checkAtCommit();
+        this.#commit.run();
+        return result;
+      } catch (error) {
+        // SQLite has already rolled back after some errors, a full disk among them.
+        if (this.#database.inTransaction) this.#rollback.run();
+        for (const listener of this.#rollbackListeners) listener();
+        throw error;
+      }
+    });
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}

@@ -1,0 +1,7 @@
+// The workspace store: everything other folders may use of it.
+
+export { LONGEST_MESSAGE } from './messages.ts';
+export { migrationsFolder } from './migrations.ts';
+export type { OpenOptions } from './open-workspace.ts';
+export type { StoredMetric, StoredRun, StoredStudy } from './stored-study.ts';
+export { openWorkspace, type Workspace } from './workspace.ts';
