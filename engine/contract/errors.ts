@@ -59,9 +59,7 @@ export class ParetoscopeError extends Error {
   /** `file:line: message; hint`, the form the command line prints. */
   get sentence(): string {
     const { place } = this;
-    const where = place
-      ? `${place.file}${place.line === undefined ? '' : `:${place.line}`}: `
-      : '';
+    const where = place ? `${place.file}${place.line === undefined ? '' : `:${place.line}`}: ` : '';
     return `${where}${this.message}${this.hint === undefined ? '' : `; ${this.hint}`}`;
   }
 

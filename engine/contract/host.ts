@@ -9,8 +9,10 @@ import type {
   DesignConstraint,
   Inspection,
   Metric,
+  MetricValues,
   Paper,
   Parameter,
+  Parameters,
   ParameterValue,
 } from './system.ts';
 import type { StoredTrialState, Trial } from './trial.ts';
@@ -97,6 +99,8 @@ export interface StudySummary {
   readonly hypervolume: number | null;
   /** Every trial of the budget is stored, or the space is exhausted. */
   readonly finished: boolean;
+  /** Most frequent failure messages. */
+  readonly failures: readonly FailureGroup[];
 }
 
 export interface WorkspaceSummary {
@@ -218,13 +222,49 @@ export interface TrialDetail {
   readonly command: string;
 }
 
+/** One design evaluated on the spot. */
+export interface EvaluatedDesign {
+  readonly system: string;
+  /** Every parameter, as the model received it. */
+  readonly design: Readonly<Record<string, ParameterValue>>;
+  readonly inspection: Inspection;
+  readonly command: string;
+}
+
+/** A sampler as lists and forms show it. */
+export interface SamplerSummary {
+  readonly type: string;
+  readonly title: string;
+  readonly doc: string;
+  readonly paper?: Paper;
+  readonly options: Parameters;
+}
+
+/** What a few evaluated designs say about a study before it runs. */
+export interface StudyPilot {
+  /** The study in words. */
+  readonly description: string;
+  readonly evaluated: number;
+  /** Median over the pilot's designs. */
+  readonly secondsPerDesign: number;
+  /** Designs of the space that meet all parameter constraints, in words; absent where there are none. */
+  readonly allowed?: string;
+  /** Metrics of the first design. */
+  readonly metrics: MetricValues;
+  /** Why the first design failed or is infeasible, if so. */
+  readonly message?: string;
+}
+
 /** Calls from a shell to the engine. Every call may reject with a WireError. */
 export interface HostApi {
   about(): Promise<About>;
   systems(): Promise<readonly SystemSummary[]>;
   system(id: string): Promise<SystemDescription>;
+  samplers(): Promise<readonly SamplerSummary[]>;
   builtInStudies(): Promise<readonly StudyListing[]>;
   checkStudy(source: StudySource): Promise<StudyCheck>;
+  /** Evaluates a few designs of a study that has no problems. */
+  pilotStudy(source: StudySource): Promise<StudyPilot>;
   workspaces(): Promise<readonly WorkspaceListing[]>;
   openWorkspace(token: string): Promise<WorkspaceSummary>;
   workspace(workspace: string): Promise<WorkspaceSummary>;
@@ -237,6 +277,8 @@ export interface HostApi {
   trialColumns(workspace: string, study: string, query: TrialColumnsQuery): Promise<TrialColumns>;
   trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage>;
   trialDetail(workspace: string, study: string, number: number): Promise<TrialDetail>;
+  /** Evaluates a design; parameters it leaves out are at their defaults. */
+  evaluate(system: string, design: Readonly<Record<string, ParameterValue>>): Promise<EvaluatedDesign>;
   validate(system: string): Promise<readonly ClaimResult[]>;
 }
 

@@ -16,7 +16,7 @@ function multiplyHigh(a: number, b: number): number {
   const bHigh = b >>> 16;
   const bLow = b & 0xffff;
   const cross = aHigh * bLow + ((aLow * bLow) >>> 16);
-  return (aHigh * bHigh + Math.floor(cross / 65536) + (((cross % 65536) + aLow * bHigh) / 65536 | 0)) >>> 0;
+  return (aHigh * bHigh + Math.floor(cross / 65536) + ((((cross % 65536) + aLow * bHigh) / 65536) | 0)) >>> 0;
 }
 
 /**

@@ -94,7 +94,16 @@ export interface DesignConstraint<D = Design> {
 
 export type Direction = 'minimize' | 'maximize';
 export type MetricRole =
-  'area' | 'energy' | 'latency' | 'accuracy' | 'throughput' | 'capacity' | 'reliability' | 'cost' | 'power' | 'other';
+  | 'area'
+  | 'energy'
+  | 'latency'
+  | 'accuracy'
+  | 'throughput'
+  | 'capacity'
+  | 'reliability'
+  | 'cost'
+  | 'power'
+  | 'other';
 
 /**
  * Where a metric's number comes from. `simulated`: an event or cycle simulation. `analytical`: a closed form.

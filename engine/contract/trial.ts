@@ -2,8 +2,7 @@
 
 import type { Design, MetricValues } from './system.ts';
 
-export type TrialState =
-  'queued' | 'running' | 'complete' | 'infeasible' | 'pruned' | 'failed' | 'cancelled';
+export type TrialState = 'queued' | 'running' | 'complete' | 'infeasible' | 'pruned' | 'failed' | 'cancelled';
 
 /** The states a stored trial can have, in the order of their codes in columns and tables. Append only. */
 export const TRIAL_STATES = [

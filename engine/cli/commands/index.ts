@@ -1,0 +1,27 @@
+// The commands, in the order the overview lists them.
+
+import type { CommandDefinition } from '../command.ts';
+import { check } from './check.ts';
+import { evaluate } from './evaluate.ts';
+import { front, trials } from './trials.ts';
+import { run } from './run.ts';
+import { samplers } from './samplers.ts';
+import { schema } from './schema.ts';
+import { serve } from './serve.ts';
+import { studies } from './studies.ts';
+import { systems } from './systems.ts';
+import { validate } from './validate.ts';
+
+export const commands: readonly CommandDefinition[] = [
+  systems,
+  samplers,
+  evaluate,
+  check,
+  run,
+  studies,
+  front,
+  trials,
+  validate,
+  schema,
+  serve,
+];

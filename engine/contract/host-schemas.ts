@@ -1,0 +1,64 @@
+// What the engine accepts from a shell, call by call. Everything that crosses a process border is checked here first.
+
+import * as v from 'valibot';
+import type { HostApi } from './host.ts';
+
+const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const value = v.union([v.number(), v.pipe(v.string(), v.maxLength(1000)), v.boolean()]);
+const source = v.union([
+  v.strictObject({ token: word }),
+  v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_048_576)), file: word }),
+]);
+
+/** A tuple schema for the arguments of every call. */
+export const hostArguments = {
+  about: v.strictTuple([]),
+  systems: v.strictTuple([]),
+  system: v.strictTuple([word]),
+  samplers: v.strictTuple([]),
+  builtInStudies: v.strictTuple([]),
+  checkStudy: v.strictTuple([source]),
+  pilotStudy: v.strictTuple([source]),
+  workspaces: v.strictTuple([]),
+  openWorkspace: v.strictTuple([word]),
+  workspace: v.strictTuple([word]),
+  closeWorkspace: v.strictTuple([word]),
+  startRun: v.strictTuple([
+    v.strictObject({
+      source,
+      workspace: v.optional(word),
+      workers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024))),
+      fresh: v.optional(v.boolean()),
+    }),
+  ]),
+  pauseRun: v.strictTuple([word]),
+  resumeRun: v.strictTuple([word]),
+  cancelRun: v.strictTuple([word]),
+  runs: v.strictTuple([]),
+  trialColumns: v.strictTuple([
+    word,
+    word,
+    v.strictObject({
+      names: v.pipe(v.array(word), v.maxLength(200)),
+      frontOnly: v.optional(v.boolean()),
+      limit: v.optional(v.pipe(count, v.minValue(1))),
+      from: v.optional(count),
+    }),
+  ]),
+  trialPage: v.strictTuple([
+    word,
+    word,
+    v.strictObject({
+      offset: count,
+      limit: v.pipe(count, v.maxValue(10_000)),
+      sort: v.optional(word),
+      descending: v.optional(v.boolean()),
+      frontOnly: v.optional(v.boolean()),
+      filter: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
+    }),
+  ]),
+  trialDetail: v.strictTuple([word, word, count]),
+  evaluate: v.strictTuple([word, v.record(word, value)]),
+  validate: v.strictTuple([word]),
+} satisfies { [K in keyof HostApi]: v.GenericSchema };

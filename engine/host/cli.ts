@@ -1,0 +1,9 @@
+// What the command line needs of the engine, in one place: it may import the host and nothing deeper.
+
+export { Engine } from './engine.ts';
+export { workspaceFileName } from './workspaces.ts';
+export { defaultResources } from './resources.ts';
+export { startServer } from './server.ts';
+export { version } from './version.ts';
+export { formatNumber, formatQuantity } from '../contract/quantity.ts';
+export { nearestWord } from '../space/suggest.ts';

@@ -1,0 +1,457 @@
+// The engine as shells see it: the one implementation of HostApi, plus what only trusted callers may do with paths.
+
+import { readFile, readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+import { parse } from 'yaml';
+import { ParetoscopeError } from '../contract/errors.ts';
+import type {
+  About,
+  ClaimResult,
+  EvaluatedDesign,
+  HostApi,
+  RunProgress,
+  SamplerSummary,
+  ShellEvents,
+  StartedRun,
+  StartRunRequest,
+  StudyCheck,
+  StudyListing,
+  StudyPilot,
+  StudySource,
+  SystemDescription,
+  SystemSummary,
+  TrialColumns,
+  TrialColumnsQuery,
+  TrialDetail,
+  TrialPage,
+  TrialPageQuery,
+  WorkspaceListing,
+  WorkspaceSummary,
+} from '../contract/host.ts';
+import type { Study } from '../contract/study.ts';
+import type { Design, ParameterValue, System } from '../contract/system.ts';
+import { checkClaims } from '../run/claims.ts';
+import { plainContext } from '../run/evaluate-batch.ts';
+import { EvaluationPool } from '../run/pool.ts';
+import { isOver, StudyRunner } from '../run/runner.ts';
+import { samplerDefinitions } from '../samplers/index.ts';
+import { Space } from '../space/space.ts';
+import type { StoredStudy, Workspace } from '../store/index.ts';
+import { studyJsonSchema } from '../study/json-schema.ts';
+import { loadStudy } from '../study/load.ts';
+import { loadAllSystems, loadSystem, systemIds } from '../systems/registry.ts';
+import { completeDesign } from './design.ts';
+import { describeSystem, evaluateCommand, summarizeStudy, summarizeSystem } from './describe.ts';
+import { pilotStudy } from './pilot.ts';
+import { defaultResources } from './resources.ts';
+import type { Resources } from './resources.ts';
+import { version } from './version.ts';
+import { Workspaces } from './workspaces.ts';
+
+export interface EngineOptions {
+  readonly shell: 'desktop' | 'browser';
+  /** Where workspaces of studies started without one are kept. */
+  readonly workspaceFolder: string;
+  readonly resources?: Resources;
+  /** Worker threads; all cores if absent. */
+  readonly workers?: number;
+}
+
+/** How a trusted caller starts a run. */
+export interface RunAtRequest {
+  readonly source: StudySource;
+  readonly path: string;
+  readonly fresh?: boolean;
+  /** Changes to the study after loading: another budget or seed from the command line. */
+  readonly adjust?: (study: Study) => Study;
+}
+
+interface ActiveRun {
+  readonly runner: StudyRunner;
+  readonly workspace: string;
+  readonly study: string;
+  readonly done: Promise<RunProgress>;
+}
+
+/** One engine: systems, workspaces, runs. Close it to end its threads and release its files. */
+export class Engine implements HostApi {
+  readonly #options: EngineOptions;
+  readonly #resources: Resources;
+  readonly #workspaces: Workspaces;
+  readonly #runs = new Map<string, ActiveRun>();
+  readonly #listeners = new Set<Partial<ShellEvents>>();
+  readonly #studyFiles = new Map<string, string>();
+  #pool: EvaluationPool | undefined;
+  #runCounter = 0;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#resources = options.resources ?? defaultResources();
+    this.#workspaces = new Workspaces(options.workspaceFolder);
+  }
+
+  /** Subscribes to what the engine says unasked; returns the way to unsubscribe. */
+  listen(events: Partial<ShellEvents>): () => void {
+    this.#listeners.add(events);
+    return () => this.#listeners.delete(events);
+  }
+
+  // Trusted calls: they take paths, so only the engine's own process may make them.
+
+  /** A token by which shells may name a workspace file. */
+  registerFile(path: string): string {
+    return this.#workspaces.register(path);
+  }
+
+  /** Opens a workspace file by path. */
+  openPath(path: string, mode: 'read' | 'write' | 'write-or-read' = 'read'): WorkspaceSummary {
+    const { id, workspace } = this.#workspaces.open(path, mode, false);
+    return summarize(id, workspace);
+  }
+
+  /** Starts a run in a workspace file, which is made if it does not exist. */
+  async startRunAt(request: RunAtRequest): Promise<StartedRun> {
+    const { study, text } = await this.#resolveStudy(request.source);
+    return this.#start(request.path, request.adjust?.(study) ?? study, text, request.fresh ?? false);
+  }
+
+  /** The JSON Schema of study files. */
+  async studySchema(): Promise<object> {
+    return studyJsonSchema(await loadAllSystems(), samplerDefinitions);
+  }
+
+  /** Resolves when a run is over. */
+  finished(run: string): Promise<RunProgress> {
+    return this.#run(run).done;
+  }
+
+  /** Stops a run's evaluations at once. */
+  abortRun(run: string): void {
+    this.#run(run).runner.cancel(true);
+  }
+
+  activeRuns(): number {
+    return [...this.#runs.values()].filter(({ runner }) => !isOver(runner.state)).length;
+  }
+
+  /** Cancels what runs, stores what is in flight, closes files and threads. */
+  async close(): Promise<void> {
+    for (const { runner } of this.#runs.values()) runner.cancel();
+    await Promise.all([...this.#runs.values()].map(({ done }) => done));
+    this.#workspaces.closeAll();
+    await this.#pool?.close();
+    this.#pool = undefined;
+  }
+
+  // HostApi
+
+  about(): Promise<About> {
+    return Promise.resolve({
+      version: version(),
+      platform: process.platform,
+      cores: availableParallelism(),
+      shell: this.#options.shell,
+    });
+  }
+
+  async systems(): Promise<readonly SystemSummary[]> {
+    return (await loadAllSystems()).map(summarizeSystem);
+  }
+
+  async system(id: string): Promise<SystemDescription> {
+    return describeSystem(await loadSystem(id));
+  }
+
+  async builtInStudies(): Promise<readonly StudyListing[]> {
+    const files = (await readdir(this.#resources.studies))
+      .filter((file) => file.endsWith('.study.yaml'))
+      .sort();
+    const listings = await Promise.all(files.map((file) => this.#listing(file)));
+    return listings.filter((listing) => listing !== undefined);
+  }
+
+  async checkStudy(source: StudySource): Promise<StudyCheck> {
+    const { text, file } = await this.#read(source);
+    const { study, space, problems } = await this.#load(text, file);
+    return {
+      file,
+      text,
+      ...(study === undefined ? {} : { study }),
+      spaceSize: space === undefined || !Number.isFinite(space.size) ? null : space.size,
+      problems: problems.map((problem) => problem.toWire()),
+    };
+  }
+
+  async pilotStudy(source: StudySource): Promise<StudyPilot> {
+    const { study } = await this.#resolveStudy(source);
+    const system = await loadSystem(study.system);
+    return pilotStudy(system, study, Space.forStudy(system, study));
+  }
+
+  samplers(): Promise<readonly SamplerSummary[]> {
+    return Promise.resolve(
+      samplerDefinitions.map(({ type, title, doc, paper, options }) => ({
+        type,
+        title,
+        doc,
+        ...(paper === undefined ? {} : { paper }),
+        options,
+      })),
+    );
+  }
+
+  workspaces(): Promise<readonly WorkspaceListing[]> {
+    return Promise.resolve(this.#workspaces.list());
+  }
+
+  // The next two reject rather than throw, whatever the store does: callers hold promises.
+  async openWorkspace(token: string): Promise<WorkspaceSummary> {
+    const { id, workspace } = this.#workspaces.open(this.#workspaces.path(token), 'write-or-read', false);
+    return Promise.resolve(summarize(id, workspace));
+  }
+
+  async workspace(workspace: string): Promise<WorkspaceSummary> {
+    return Promise.resolve(summarize(workspace, this.#workspaces.get(workspace)));
+  }
+
+  async closeWorkspace(workspace: string): Promise<void> {
+    const running = [...this.#runs.values()].filter((run) => run.workspace === workspace);
+    for (const { runner } of running) runner.cancel();
+    await Promise.all(running.map(({ done }) => done));
+    this.#workspaces.close(workspace);
+  }
+
+  async startRun(request: StartRunRequest): Promise<StartedRun> {
+    const { study, text } = await this.#resolveStudy(request.source);
+    const path =
+      request.workspace === undefined
+        ? this.#workspaces.pathForStudy(study.name)
+        : this.#workspaces.get(request.workspace).path;
+    return this.#start(path, study, text, request.fresh ?? false, request.workers);
+  }
+
+  async pauseRun(run: string): Promise<void> {
+    this.#run(run).runner.pause();
+    return Promise.resolve();
+  }
+
+  async resumeRun(run: string): Promise<void> {
+    this.#run(run).runner.resume();
+    return Promise.resolve();
+  }
+
+  async cancelRun(run: string): Promise<void> {
+    this.#run(run).runner.cancel();
+    return Promise.resolve();
+  }
+
+  runs(): Promise<readonly RunProgress[]> {
+    return Promise.resolve([...this.#runs.values()].map(({ runner }) => runner.progress()));
+  }
+
+  async trialColumns(workspace: string, study: string, query: TrialColumnsQuery): Promise<TrialColumns> {
+    return Promise.resolve(this.#stored(workspace, study).columns(query));
+  }
+
+  async trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage> {
+    return Promise.resolve(this.#stored(workspace, study).page(query));
+  }
+
+  async trialDetail(workspace: string, study: string, number: number): Promise<TrialDetail> {
+    const stored = this.#stored(workspace, study);
+    const trial = stored.trial(number);
+    if (trial === undefined) {
+      throw new ParetoscopeError('not-found', `study "${study}" has no trial ${number}`, {
+        hint: `it has trials 0 to ${stored.storedCount() - 1}`,
+      });
+    }
+    const system = await loadSystem(stored.study.system);
+    const design = Space.forStudy(system, stored.study).decode(stored.codes(number));
+    return {
+      trial,
+      design,
+      inspection: await system.inspect(design, plainContext(stored.study.seed, number)),
+      command: evaluateCommand(system.id, differing(system, design)),
+    };
+  }
+
+  async evaluate(
+    systemId: string,
+    partial: Readonly<Record<string, ParameterValue>>,
+  ): Promise<EvaluatedDesign> {
+    const system = await loadSystem(systemId);
+    const design = completeDesign(system, partial);
+    const violated = system.constraints.find(({ holds }) => !holds(design));
+    if (violated !== undefined) {
+      throw new ParetoscopeError('design-invalid', `${violated.message}`, {
+        hint: `it concerns ${violated.uses.join(', ')}`,
+      });
+    }
+    return {
+      system: systemId,
+      design,
+      inspection: await system.inspect(design, plainContext(1)),
+      command: evaluateCommand(systemId, differing(system, design)),
+    };
+  }
+
+  async validate(system: string): Promise<readonly ClaimResult[]> {
+    return checkClaims(await loadSystem(system));
+  }
+
+  async #listing(file: string): Promise<StudyListing | undefined> {
+    const path = join(this.#resources.studies, file);
+    const document = parse(await readFile(path, 'utf8')) as Record<string, unknown> | null;
+    if (typeof document?.study !== 'string' || typeof document.system !== 'string') return undefined;
+    let systemTitle = document.system;
+    try {
+      const system = await loadSystem(document.system);
+      if (system.hidden) return undefined;
+      systemTitle = system.title;
+    } catch {
+      // A study of a system that is not there is still listed; opening it says what is wrong.
+    }
+    const token = `study:${file}`;
+    this.#studyFiles.set(token, path);
+    return {
+      token,
+      name: document.study,
+      system: document.system,
+      systemTitle,
+      description: typeof document.description === 'string' ? document.description.trim() : '',
+      file,
+    };
+  }
+
+  async #read(source: StudySource): Promise<{ text: string; file: string }> {
+    if ('text' in source) return source;
+    if (!this.#studyFiles.has(source.token)) await this.builtInStudies();
+    const path = this.#studyFiles.get(source.token);
+    if (path === undefined) throw new ParetoscopeError('not-found', `there is no study "${source.token}"`);
+    return { text: await readFile(path, 'utf8'), file: basename(path) };
+  }
+
+  async #load(text: string, file: string): Promise<ReturnType<typeof loadStudy>> {
+    const named = systemNamed(text);
+    const system = named !== undefined && systemIds().includes(named) ? await loadSystem(named) : undefined;
+    return loadStudy({
+      text,
+      file,
+      systems: (id) => (id === system?.id ? system : undefined),
+      systemIds: systemIds(),
+      samplers: samplerDefinitions,
+    });
+  }
+
+  /** A study that can run, or its first problem as an error. */
+  async #resolveStudy(source: StudySource): Promise<{ study: Study; text: string }> {
+    const { text, file } = await this.#read(source);
+    const { study, problems } = await this.#load(text, file);
+    const first = problems[0];
+    if (first !== undefined) throw first;
+    return { study: study!, text };
+  }
+
+  async #start(
+    path: string,
+    study: Study,
+    text: string,
+    fresh: boolean,
+    workers?: number,
+  ): Promise<StartedRun> {
+    const system = await loadSystem(study.system);
+    const { id, workspace } = this.#workspaces.open(path, 'write', true);
+    for (const active of this.#runs.values()) {
+      if (active.workspace === id && active.study === study.name && !isOver(active.runner.state)) {
+        throw new ParetoscopeError('usage', `study "${study.name}" is running already`);
+      }
+    }
+    if (fresh) workspace.deleteStudy(study.name);
+    const metrics = Object.entries(system.metrics).map(([metric, { unit }]) => ({
+      id: metric,
+      ...(unit === undefined ? {} : { unit }),
+    }));
+    const stored = workspace.createStudy(study, text, metrics);
+    const run = `run-${++this.#runCounter}`;
+    const runner = new StudyRunner({
+      run,
+      workspace: id,
+      study,
+      system,
+      stored,
+      pool: await this.#poolOf(workers),
+      onProgress: (progress) => {
+        for (const { progress: listener } of this.#listeners) listener?.(progress);
+      },
+    });
+    const done = runner.run();
+    this.#runs.set(run, { runner, workspace: id, study: study.name, done });
+    return { run, workspace: summarize(id, workspace), study: study.name };
+  }
+
+  /** The engine's pool; another size is granted while nothing runs. */
+  async #poolOf(workers = this.#options.workers): Promise<EvaluationPool> {
+    if (
+      this.#pool !== undefined &&
+      workers !== undefined &&
+      workers !== this.#pool.workers &&
+      this.activeRuns() === 0
+    ) {
+      await this.#pool.close();
+      this.#pool = undefined;
+    }
+    return (this.#pool ??= new EvaluationPool(workers));
+  }
+
+  #run(run: string): ActiveRun {
+    const found = this.#runs.get(run);
+    if (found === undefined) throw new ParetoscopeError('not-found', 'this run is over and forgotten');
+    return found;
+  }
+
+  #stored(workspace: string, study: string): StoredStudy {
+    return storedStudy(this.#workspaces.get(workspace), study);
+  }
+}
+
+function summarize(id: string, workspace: Workspace): WorkspaceSummary {
+  return {
+    workspace: id,
+    title: basename(workspace.path),
+    readOnly: workspace.readOnly,
+    ...(workspace.readOnlyReason === undefined ? {} : { readOnlyReason: workspace.readOnlyReason }),
+    studies: workspace.studies().map(summarizeStudy),
+  };
+}
+
+function storedStudy(workspace: Workspace, name: string): StoredStudy {
+  const stored = workspace.study(name);
+  if (stored === undefined) {
+    throw new ParetoscopeError('not-found', `there is no study "${name}" in ${basename(workspace.path)}`, {
+      hint: `it has ${workspace
+        .studies()
+        .map(({ study }) => study.name)
+        .join(', ')}`,
+    });
+  }
+  return stored;
+}
+
+/** The part of a design that is not at the system's defaults: what a command has to say. */
+function differing(system: System, design: Design): Design {
+  return Object.fromEntries(
+    Object.entries(design).filter(([id, value]) => system.parameters[id]?.default !== value),
+  );
+}
+
+/** The system a study text names, as far as the text can be read at all. */
+function systemNamed(text: string): string | undefined {
+  try {
+    const document = parse(text, { maxAliasCount: 100, logLevel: 'silent' }) as { system?: unknown } | null;
+    return typeof document?.system === 'string' ? document.system : undefined;
+  } catch {
+    // Broken YAML is the loader's to report, with its line.
+    return undefined;
+  }
+}

@@ -1,0 +1,117 @@
+// Workspaces that are open in this engine, and the tokens that stand for files: shells never see or send paths.
+
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { ParetoscopeError } from '../contract/errors.ts';
+import type { WorkspaceListing } from '../contract/host.ts';
+import { openWorkspace } from '../store/index.ts';
+import type { Workspace } from '../store/index.ts';
+
+/** Longest list of workspaces offered for opening. */
+const LISTED = 50;
+
+export class Workspaces {
+  readonly #folder: string;
+  readonly #open = new Map<string, Workspace>();
+  readonly #files = new Map<string, string>();
+  #counter = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** A token for a file that a trusted party (dialog, command line) named. */
+  register(path: string): string {
+    const full = resolve(path);
+    for (const [token, known] of this.#files) if (known === full) return token;
+    const token = randomUUID();
+    this.#files.set(token, full);
+    return token;
+  }
+
+  path(token: string): string {
+    const path = this.#files.get(token);
+    if (path === undefined) {
+      throw new ParetoscopeError('not-found', 'this file is not known any more', { hint: 'open it again' });
+    }
+    return path;
+  }
+
+  /** Workspace files in the shell's folder, newest first. */
+  list(): WorkspaceListing[] {
+    let names: string[];
+    try {
+      names = readdirSync(this.#folder).filter((name) => name.endsWith('.pareto'));
+    } catch {
+      return [];
+    }
+    return names
+      .flatMap((name) => {
+        const path = join(this.#folder, name);
+        const stat = statSync(path, { throwIfNoEntry: false });
+        return stat?.isFile() === true
+          ? [{ token: this.register(path), title: name, modified: stat.mtimeMs, bytes: stat.size }]
+          : [];
+      })
+      .sort((a, b) => b.modified - a.modified)
+      .slice(0, LISTED);
+  }
+
+  /** The file of a study's own workspace in the shell's folder. */
+  pathForStudy(study: string): string {
+    mkdirSync(this.#folder, { recursive: true });
+    return join(this.#folder, workspaceFileName(study));
+  }
+
+  /** Opens a file, or finds it open already. */
+  open(
+    path: string,
+    mode: 'write' | 'read' | 'write-or-read',
+    create: boolean,
+  ): { id: string; workspace: Workspace } {
+    const full = realPath(path);
+    for (const [id, workspace] of this.#open) {
+      if (realPath(workspace.path) !== full) continue;
+      if (mode !== 'write' || !workspace.readOnly) return { id, workspace };
+      workspace.close();
+      this.#open.delete(id);
+    }
+    const workspace = openWorkspace(path, { mode, create });
+    const id = `workspace-${++this.#counter}`;
+    this.#open.set(id, workspace);
+    return { id, workspace };
+  }
+
+  get(id: string): Workspace {
+    const workspace = this.#open.get(id);
+    if (workspace === undefined) {
+      throw new ParetoscopeError('not-found', 'this workspace is not open', { hint: 'open it again' });
+    }
+    return workspace;
+  }
+
+  close(id: string): void {
+    this.#open.get(id)?.close();
+    this.#open.delete(id);
+  }
+
+  closeAll(): void {
+    for (const id of [...this.#open.keys()]) this.close(id);
+  }
+}
+
+/** File name of a study's own workspace; every character that some file system refuses becomes "-". */
+export function workspaceFileName(study: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are among what file systems refuse
+  const name = study.replace(/[\u0000-\u001f<>:"/\\|?*]+/g, '-').replace(/^[.\s-]+|[.\s-]+$/g, '');
+  return `${basename(name === '' ? 'study' : name)}.pareto`;
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}

@@ -1,0 +1,109 @@
+// A fixed pool of worker threads that outlives runs: threads are never churned, tasks are batches of designs.
+
+import { fileURLToPath } from 'node:url';
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import { ParetoscopeError } from '../contract/errors.ts';
+import type { Study } from '../contract/study.ts';
+import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
+
+/** One batch for a worker. `key` names the study among those a worker has prepared; `study` is its JSON. */
+export interface BatchTask {
+  readonly key: string;
+  readonly study: string;
+  readonly slot: number;
+  readonly batch: DesignBatch;
+}
+
+/** What every worker knows from its start. */
+export interface PoolData {
+  /** One flag a run: not 0 asks its evaluations to stop. */
+  readonly cancelFlags: Int32Array;
+}
+
+const MAXIMUM_RUNS = 64;
+
+function workerFile(): string {
+  const name = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.mjs';
+  // Worker threads read plain files, not archives; the packaged application keeps the engine unpacked.
+  return fileURLToPath(new URL(name, import.meta.url)).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
+}
+
+/** Threads that evaluate batches for any number of runs. */
+export class EvaluationPool {
+  readonly workers: number;
+  readonly #piscina: Piscina<BatchTask, ResultBatch>;
+  readonly #cancelFlags = new Int32Array(new SharedArrayBuffer(MAXIMUM_RUNS * 4));
+  readonly #slots = new Set<number>();
+
+  /** `workers` defaults to the cores of this machine. */
+  constructor(workers = availableParallelism()) {
+    this.workers = workers;
+    this.#piscina = new Piscina<BatchTask, ResultBatch>({
+      filename: workerFile(),
+      minThreads: workers,
+      maxThreads: workers,
+      idleTimeout: Infinity,
+      atomics: 'disabled',
+      workerData: { cancelFlags: this.#cancelFlags } satisfies PoolData,
+    });
+    // A dying worker rejects its task, where the runner handles it; the event itself says nothing more.
+    this.#piscina.on('error', () => {});
+  }
+
+  /** Opens a lane for one run. */
+  lane(study: Study): EvaluationLane {
+    let slot = 0;
+    while (this.#slots.has(slot)) slot++;
+    if (slot >= MAXIMUM_RUNS) throw new ParetoscopeError('usage', `more than ${MAXIMUM_RUNS} runs at once`);
+    this.#slots.add(slot);
+    Atomics.store(this.#cancelFlags, slot, 0);
+    return new EvaluationLane(this.#piscina, this.#cancelFlags, slot, study, () => this.#slots.delete(slot));
+  }
+
+  /** Ends all threads; waits for running batches. */
+  async close(): Promise<void> {
+    await this.#piscina.close();
+  }
+}
+
+/** The pool as one run sees it. */
+export class EvaluationLane {
+  readonly #piscina: Piscina<BatchTask, ResultBatch>;
+  readonly #cancelFlags: Int32Array;
+  readonly #slot: number;
+  readonly #study: string;
+  readonly #key: string;
+  readonly #release: () => void;
+
+  constructor(
+    piscina: Piscina<BatchTask, ResultBatch>,
+    cancelFlags: Int32Array,
+    slot: number,
+    study: Study,
+    release: () => void,
+  ) {
+    this.#piscina = piscina;
+    this.#cancelFlags = cancelFlags;
+    this.#slot = slot;
+    this.#study = JSON.stringify(study);
+    this.#key = `${slot}/${this.#study}`;
+    this.#release = release;
+  }
+
+  /** Evaluates a batch. Rejects where the worker died (out of memory) or cannot load the system. */
+  evaluate(batch: DesignBatch): Promise<ResultBatch> {
+    return this.#piscina.run({ key: this.#key, study: this.#study, slot: this.#slot, batch });
+  }
+
+  /** Asks running evaluations to stop; their batches come back short. */
+  abort(): void {
+    Atomics.store(this.#cancelFlags, this.#slot, 1);
+    Atomics.notify(this.#cancelFlags, this.#slot);
+  }
+
+  /** Gives the lane back once nothing of it runs any more. */
+  release(): void {
+    this.#release();
+  }
+}

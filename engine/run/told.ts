@@ -1,0 +1,51 @@
+// Results as samplers and the front see them: objectives to be minimised, constraints as one violation.
+
+import type { Study } from '../contract/study.ts';
+import type { ToldBatch } from '../contract/sampler.ts';
+import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
+import { COMPLETE, INFEASIBLE } from '../contract/trial.ts';
+import { violation } from './constraint.ts';
+
+/** Turns results into told batches for one study; `metricIds` in the system's order. */
+export class Teller {
+  readonly #objectives: readonly { column: number; sign: number }[];
+  readonly #constraints: readonly { column: number; constraint: Study['constraints'][number] }[];
+  readonly #width: number;
+
+  constructor(study: Study, metricIds: readonly string[]) {
+    this.#width = metricIds.length;
+    this.#objectives = study.objectives.map(({ metric, direction }) => ({
+      column: metricIds.indexOf(metric),
+      sign: direction === 'minimize' ? 1 : -1,
+    }));
+    this.#constraints = study.constraints.map((constraint) => ({
+      column: metricIds.indexOf(constraint.metric),
+      constraint,
+    }));
+  }
+
+  tell(designs: DesignBatch, results: ResultBatch): ToldBatch {
+    const { count, metrics, states } = results;
+    const width = this.#width;
+    const objectives = new Float64Array(count * this.#objectives.length);
+    const violations = new Float64Array(count);
+    let target = 0;
+    for (let row = 0; row < count; row++) {
+      const offset = row * width;
+      for (const { column, sign } of this.#objectives)
+        objectives[target++] = sign * metrics[offset + column]!;
+      const state = states[row]!;
+      if (state === COMPLETE) continue;
+      violations[row] = state === INFEASIBLE ? this.#violationOf(metrics, offset) : Infinity;
+    }
+    return { designs, results, objectives, violations };
+  }
+
+  /** Infinity where the system itself refused the design: its metrics, if any, describe nothing buildable. */
+  #violationOf(metrics: Float64Array, offset: number): number {
+    let sum = 0;
+    for (const { column, constraint } of this.#constraints)
+      sum += violation(constraint, metrics[offset + column]!);
+    return sum === 0 ? Infinity : sum;
+  }
+}
