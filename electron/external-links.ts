@@ -1,5 +1,7 @@
 // The one way out to the person's web browser. Study files and papers carry addresses that others wrote.
 
+import { parseUrl } from './trusted-frame.ts';
+
 /** What happens to an address: opened, opened if the person agrees, or nothing. */
 export type LinkVerdict =
   | { readonly verdict: 'open'; readonly address: string }
@@ -15,9 +17,9 @@ const LONGEST_ADDRESS = 2000;
  * password in them are refused because they exist to mislead.
  */
 export function judgeLink(text: string): LinkVerdict {
-  if (text.length > LONGEST_ADDRESS || !URL.canParse(text)) return { verdict: 'refuse' };
-  const url = new URL(text);
-  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '') return { verdict: 'refuse' };
+  const url = text.length > LONGEST_ADDRESS ? null : parseUrl(text);
+  if (url === null || url.protocol !== 'https:' || url.username !== '' || url.password !== '')
+    return { verdict: 'refuse' };
   const address = url.href;
   return KNOWN_HOSTS.has(url.host)
     ? { verdict: 'open', address }

@@ -2,16 +2,7 @@
 
 import path from 'node:path';
 import process from 'node:process';
-import {
-  Menu,
-  app,
-  dialog,
-  ipcMain,
-  protocol,
-  session,
-  shell,
-  type MessagePortMain,
-} from 'electron';
+import { Menu, app, dialog, ipcMain, protocol, session, shell, type MessagePortMain } from 'electron';
 import { wireError } from '../engine/contract/errors.ts';
 import { APPLICATION_SCHEME_PRIVILEGES, serveApplication } from './application-protocol.ts';
 import { childHost } from './engine-child-host.ts';
@@ -44,7 +35,8 @@ app.setPath(
   'userData',
   userData === '' ? path.join(app.getPath('appData'), 'Paretoscope') : path.resolve(userData),
 );
-app.enableSandbox();
+// Chromium cannot sandbox what root starts; tests in containers say so with this switch.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 protocol.registerSchemesAsPrivileged([APPLICATION_SCHEME_PRIVILEGES]);
 
 const folders = foldersFrom(import.meta.dirname);

@@ -10,11 +10,20 @@ export interface FrameLike {
   readonly parent: unknown;
 }
 
+/** A parsed address, or null; `URL.canParse` is missing from the oldest runtime. */
+export function parseUrl(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}
+
 /** True for addresses of our own pages, whatever their path. */
 export function isApplicationUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
+  const url = parseUrl(text);
   return (
+    url !== null &&
     url.protocol === `${APPLICATION_SCHEME}:` &&
     url.host === APPLICATION_HOST &&
     url.username === '' &&

@@ -39,53 +39,41 @@ export function parseWindowState(text: string): WindowState | null {
 }
 
 /**
- * Bounds to open a window with: the stored ones if a display still shows enough of them, else the preferred size in
- * the middle of the first display. `workAreas` are the displays without task bars, the primary one first.
+ * Bounds to open a window with: the stored ones on the first display that shows enough of them, else the stored or
+ * preferred size in the middle of the first display. `workAreas` are the displays without task bars, the primary one
+ * first.
  */
 export function restoredBounds(stored: WindowState | null, workAreas: readonly Rectangle[]): Rectangle {
   const primary = workAreas[0] ?? { x: 0, y: 0, ...PREFERRED_WINDOW };
-  const home =
-    stored === null
-      ? undefined
-      : workAreas.find(
-          (area) =>
-            shared(area, stored.bounds, 'x', 'width') >= REACHABLE &&
-            shared(area, stored.bounds, 'y', 'height') >= REACHABLE,
-        );
-  const width = fit(
-    stored?.bounds.width ?? PREFERRED_WINDOW.width,
-    SMALLEST_WINDOW.width,
-    (home ?? primary).width,
-  );
-  const height = fit(
-    stored?.bounds.height ?? PREFERRED_WINDOW.height,
-    SMALLEST_WINDOW.height,
-    (home ?? primary).height,
-  );
-  if (stored === null || home === undefined) {
-    return {
-      x: primary.x + Math.max(0, Math.round((primary.width - width) / 2)),
-      y: primary.y + Math.max(0, Math.round((primary.height - height) / 2)),
-      width,
-      height,
-    };
+  if (stored !== null) {
+    for (const area of workAreas) {
+      const placed = { ...stored.bounds, ...fitted(stored.bounds, area) };
+      if (isReachable(placed, area)) return { ...placed, y: Math.max(area.y, placed.y) };
+    }
   }
+  const size = fitted(stored?.bounds ?? PREFERRED_WINDOW, primary);
   return {
-    x: stored.bounds.x,
-    // A title bar above the display cannot be dragged back.
-    y: Math.max(home.y, stored.bounds.y),
-    width,
-    height,
+    x: primary.x + Math.max(0, Math.round((primary.width - size.width) / 2)),
+    y: primary.y + Math.max(0, Math.round((primary.height - size.height) / 2)),
+    ...size,
   };
 }
 
-/** Length of the stretch that two rectangles share along one axis; negative where they are apart. */
-function shared(a: Rectangle, b: Rectangle, start: 'x' | 'y', size: 'width' | 'height'): number {
-  return Math.min(a[start] + a[size], b[start] + b[size]) - Math.max(a[start], b[start]);
+type Size = Pick<Rectangle, 'width' | 'height'>;
+
+function fitted(wanted: Size, room: Size): Size {
+  return {
+    width: Math.max(SMALLEST_WINDOW.width, Math.min(wanted.width, room.width)),
+    height: Math.max(SMALLEST_WINDOW.height, Math.min(wanted.height, room.height)),
+  };
 }
 
-function fit(wanted: number, least: number, room: number): number {
-  return Math.max(least, Math.min(wanted, room));
+/** Whether enough of a window, its top included once it is pushed down into view, lies on a display. */
+function isReachable(window: Rectangle, area: Rectangle): boolean {
+  const across = Math.min(window.x + window.width, area.x + area.width) - Math.max(window.x, area.x);
+  const below = area.y + area.height - window.y;
+  const above = window.y + window.height - area.y;
+  return across >= REACHABLE && below >= REACHABLE && above >= REACHABLE;
 }
 
 /** Keeps the state in one file, written whole or not at all. */

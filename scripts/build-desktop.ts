@@ -34,7 +34,9 @@ function sourceUrls(): Plugin {
       handler(code, id) {
         const source = path.relative(root, id).replaceAll(path.sep, '/');
         if (folderFields.test(code)) {
-          throw new Error(`${source} uses import.meta.dirname or filename; use import.meta.url, which the build keeps`);
+          throw new Error(
+            `${source} uses import.meta.dirname or filename; use import.meta.url, which the build keeps`,
+          );
         }
         const built = source.replace(/\.ts$/u, '.mjs');
         return { code: code.replaceAll('import.meta.url', `${PLACEHOLDER}(${JSON.stringify(built)})`) };
@@ -43,13 +45,10 @@ function sourceUrls(): Plugin {
     renderChunk(code, chunk) {
       if (!code.includes(PLACEHOLDER)) return null;
       const folder = path.posix.dirname(chunk.fileName);
-      return code.replaceAll(
-        new RegExp(`${PLACEHOLDER}\\(("[^"]+")\\)`, 'gu'),
-        (_call, quoted: string) => {
-          const built = path.posix.relative(`engine/${folder}`, JSON.parse(quoted) as string);
-          return `new URL(${JSON.stringify(built)}, import.meta.url).href`;
-        },
-      );
+      return code.replaceAll(new RegExp(`${PLACEHOLDER}\\(("[^"]+")\\)`, 'gu'), (_call, quoted: string) => {
+        const built = path.posix.relative(`engine/${folder}`, JSON.parse(quoted) as string);
+        return `new URL(${JSON.stringify(built)}, import.meta.url).href`;
+      });
     },
   };
 }
@@ -86,7 +85,10 @@ async function buildShell(): Promise<void> {
       { file: path.join(build, 'electron', `${name}.cjs`), format: 'cjs', codeSplitting: false },
     );
   }
-  cpSync(path.join(root, 'electron', 'packaging', 'icons', '512x512.png'), path.join(build, 'electron', 'icon.png'));
+  cpSync(
+    path.join(root, 'electron', 'packaging', 'icons', '512x512.png'),
+    path.join(build, 'electron', 'icon.png'),
+  );
 }
 
 async function buildEngine(): Promise<void> {
@@ -104,7 +106,9 @@ async function buildEngine(): Promise<void> {
   );
   const strangers = worker?.imports.filter((name) => !name.startsWith('node:') && name !== 'piscina');
   if (worker === undefined || others.length > 0 || strangers?.length !== 0) {
-    throw new Error(`the worker must be one self-contained file, but it imports ${strangers?.join(', ') ?? 'others'}`);
+    throw new Error(
+      `the worker must be one self-contained file, but it imports ${strangers?.join(', ') ?? 'others'}`,
+    );
   }
 }
 
@@ -116,7 +120,8 @@ export async function buildDesktop(): Promise<void> {
   await buildShell();
   await buildEngine();
   for (const data of ['migrations', 'studies']) {
-    if (existsSync(path.join(root, data))) cpSync(path.join(root, data), path.join(build, data), { recursive: true });
+    if (existsSync(path.join(root, data)))
+      cpSync(path.join(root, data), path.join(build, data), { recursive: true });
   }
 }
 

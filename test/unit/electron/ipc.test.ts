@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { incomingArguments, type IncomingChannels } from '../../../electron/channels.ts';
+import { admit } from '../../../electron/ipc.ts';
+import { isTrustedFrame } from '../../../electron/trusted-frame.ts';
+
+const ours = { url: 'app://paretoscope/index.html', parent: null };
+const channels = Object.keys(incomingArguments) as (keyof IncomingChannels)[];
+
+const strangers = [
+  ['no frame at all', undefined],
+  ['a frame that is gone', null],
+  ['a frame inside our page', { url: ours.url, parent: ours }],
+  ['a page of another host', { url: 'app://elsewhere/index.html', parent: null }],
+  ['a page of a longer host', { url: 'app://paretoscope.example/index.html', parent: null }],
+  ['a page of another scheme', { url: 'https://paretoscope/index.html', parent: null }],
+  ['a page with a user name', { url: 'app://paretoscope@elsewhere/', parent: null }],
+  ['a file', { url: 'file:///paretoscope/index.html', parent: null }],
+  ['an empty page', { url: 'about:blank', parent: null }],
+  ['a data page', { url: 'data:text/html,app://paretoscope/', parent: null }],
+  ['no address', { url: '', parent: null }],
+] as const;
+
+describe('what main takes from a page', () => {
+  it('trusts the top frame of our page', () => {
+    expect(isTrustedFrame(ours)).toBe(true);
+    expect(isTrustedFrame({ url: 'app://paretoscope/index.html?study=1#run', parent: null })).toBe(true);
+  });
+
+  it.each(strangers)('refuses %s on every channel', (_name, frame) => {
+    expect(isTrustedFrame(frame)).toBe(false);
+    for (const channel of channels) {
+      expect(() => admit(channel, frame, [])).toThrow(expect.objectContaining({ kind: 'untrusted' }));
+    }
+  });
+
+  it.each(channels)('admits %s from our page without arguments, and refuses any argument', (channel) => {
+    expect(admit(channel, ours, [])).toEqual([]);
+    for (const received of [['/etc/passwd'], [undefined], [null], [{ path: '/' }], [1, 2]]) {
+      expect(() => admit(channel, ours, received)).toThrow(expect.objectContaining({ kind: 'usage' }));
+    }
+  });
+});

@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { MenuItemConstructorOptions } from 'electron';
+import { describe, expect, it } from 'vitest';
+import type { OpenFileEvent, ParetoscopeBridge } from '../../../electron/bridge.ts';
+import { foldersFrom, unpacked } from '../../../electron/folders.ts';
+import { isGranted } from '../../../electron/guard.ts';
+import { openLog } from '../../../electron/log.ts';
+import { menuTemplate, type MenuActions } from '../../../electron/menu.ts';
+import type * as page from '../../../renderer/host/desktop-bridge.d.ts';
+
+function leaves(items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
+  return items.flatMap((item) => (Array.isArray(item.submenu) ? leaves(item.submenu) : [item]));
+}
+
+describe('the menu', () => {
+  const names = ['newWindow', 'openStudy', 'openWorkspace', 'restartEngine', 'showLog', 'about'] as const;
+
+  it.each(['darwin', 'linux', 'win32'])('has no dead items on %s, and reaches every action', (platform) => {
+    const called: string[] = [];
+    const actions = Object.fromEntries(
+      names.map((name) => [name, () => called.push(name)]),
+    ) as unknown as MenuActions;
+    for (const item of leaves(menuTemplate(actions, { platform, developerTools: false }))) {
+      if (item.type === 'separator' || item.role !== undefined) continue;
+      expect(item.click).toBeDefined();
+      (item.click as () => void)();
+    }
+    expect(called.sort()).toEqual([...names].sort());
+  });
+
+  it('offers the developer tools only where they are wanted', () => {
+    const roles = (developerTools: boolean) =>
+      leaves(menuTemplate({} as MenuActions, { platform: 'linux', developerTools })).map(({ role }) => role);
+    expect(roles(false)).not.toContain('toggleDevTools');
+    expect(roles(true)).toContain('toggleDevTools');
+  });
+});
+
+describe('permissions', () => {
+  it('are denied but for writing to the clipboard from our own pages', () => {
+    expect(isGranted('clipboard-sanitized-write', 'app://paretoscope/index.html')).toBe(true);
+    expect(isGranted('clipboard-sanitized-write', 'app://paretoscope')).toBe(true);
+    expect(isGranted('clipboard-sanitized-write', 'https://example.net/')).toBe(false);
+    for (const permission of [
+      'clipboard-read',
+      'media',
+      'geolocation',
+      'notifications',
+      'openExternal',
+      'fullscreen',
+    ]) {
+      expect(isGranted(permission, 'app://paretoscope/index.html')).toBe(false);
+    }
+  });
+});
+
+describe('the places of built files', () => {
+  it('lie outside of the archive where other processes read them', () => {
+    const folders = foldersFrom(
+      path.join('/opt', 'Paretoscope', 'resources', 'app.asar', 'dist', 'electron'),
+    );
+    const archive = path.join('/opt', 'Paretoscope', 'resources', 'app.asar');
+    const beside = `${archive}.unpacked`;
+    expect(folders.renderer).toBe(path.join(archive, 'dist', 'renderer'));
+    expect(folders.preload).toBe(path.join(archive, 'dist', 'electron', 'preload.cjs'));
+    expect(folders.engineEntry).toBe(path.join(beside, 'dist', 'electron', 'engine-entry.cjs'));
+    expect(folders.resources.migrations).toBe(path.join(beside, 'dist', 'migrations'));
+    expect(folders.resources.studies).toBe(path.join(beside, 'dist', 'studies'));
+  });
+
+  it('are unchanged outside of an archive', () => {
+    expect(unpacked('/home/app.asar-notes/dist')).toBe('/home/app.asar-notes/dist');
+    expect(unpacked('/opt/app.asar.unpacked/dist')).toBe('/opt/app.asar.unpacked/dist');
+  });
+});
+
+describe('the log', () => {
+  it('keeps lines, indents what follows, and starts anew when it is full', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'paretoscope-log-'));
+    try {
+      const file = path.join(folder, 'logs', 'shell.log');
+      const log = openLog(file);
+      log('first');
+      log('second\nwith a stack');
+      expect(readFileSync(file, 'utf8')).toMatch(/^\S+Z first\n\S+Z second\n {2}with a stack\n$/u);
+      writeFileSync(file, 'x'.repeat(2 ** 20 + 1));
+      log('third');
+      expect(readFileSync(file, 'utf8')).toMatch(/^\S+Z third\n$/u);
+      expect(statSync(`${file}.old`).size).toBe(2 ** 20 + 1);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('the bridge', () => {
+  it('is what the renderer believes it is', () => {
+    // Checked by the compiler, in both directions.
+    const asPage = (bridge: ParetoscopeBridge): page.DesktopBridge => bridge;
+    const asShell = (bridge: page.DesktopBridge): ParetoscopeBridge => bridge;
+    const events = (event: OpenFileEvent): page.OpenFileEvent => event;
+    const bridge = { platform: 'linux' } as ParetoscopeBridge;
+    expect(asShell(asPage(bridge))).toBe(bridge);
+    expect(events({ kind: 'workspace', token: 't' })).toEqual({ kind: 'workspace', token: 't' });
+  });
+});
