@@ -1,0 +1,140 @@
+// What a design is measured by, and what each number rests on.
+
+import type { Metrics } from '../../contract/system.ts';
+
+const FITTED =
+  'Rests on the roofline of the expert plus two residual times per platform, fitted to the ratios of the paper’s Table V.';
+
+export const metrics = {
+  latency: {
+    doc: `Mean time from a batch of prompts to its last answer: router, copies of experts not in HBM at the simulated hit rate, runs. ${FITTED}`,
+    unit: 's',
+    direction: 'minimize',
+    role: 'latency',
+    provenance: 'fitted',
+    scale: 'log',
+  },
+  cold_latency: {
+    doc: `The same if no prompt finds its expert in HBM and all need different ones: the case of Table V. ${FITTED}`,
+    unit: 's',
+    direction: 'minimize',
+    role: 'latency',
+    provenance: 'fitted',
+    scale: 'log',
+  },
+  throughput: {
+    doc: `Prompts answered in a second by one node, one batch after another. ${FITTED}`,
+    unit: '1/s',
+    direction: 'maximize',
+    role: 'throughput',
+    provenance: 'fitted',
+    scale: 'log',
+  },
+  expert_run_time: {
+    doc: `Time of an expert that is in HBM, for one prompt and its answer, without the router. ${FITTED}`,
+    unit: 's',
+    direction: 'minimize',
+    role: 'latency',
+    provenance: 'fitted',
+    scale: 'log',
+  },
+  token_time: {
+    doc: `Time of one generated token of an expert, an average one of the answer. ${FITTED}`,
+    unit: 's',
+    direction: 'minimize',
+    role: 'latency',
+    provenance: 'fitted',
+    scale: 'log',
+  },
+  switch_time: {
+    doc: 'Time to copy one expert to HBM, at the copy rate of the node; nothing else uses it meanwhile.',
+    unit: 's',
+    direction: 'minimize',
+    role: 'latency',
+    provenance: 'analytical',
+    scale: 'log',
+  },
+  hit_rate: {
+    doc: 'Probability that a prompt’s expert is in HBM: a cache simulation with independent requests of Zipf popularity (the paper gives no popularity).',
+    direction: 'maximize',
+    role: 'other',
+    provenance: 'simulated',
+  },
+  resident_experts: {
+    doc: 'Experts that fit in the HBM of a node beside the router and the keys and values of one prompt.',
+    direction: 'maximize',
+    role: 'capacity',
+    provenance: 'analytical',
+  },
+  experts_per_node: {
+    doc: 'Experts that fit in the memory where they are parked: DDR, or the host memory of a baseline. An upper bound: nothing else is counted there.',
+    direction: 'maximize',
+    role: 'capacity',
+    provenance: 'analytical',
+    scale: 'log',
+  },
+  footprint: {
+    doc: 'Nodes that hold every expert at full speed: an SN40L node serves all it has in DDR, a baseline only what is in HBM, because its copies would lengthen the latency.',
+    unit: 'node',
+    direction: 'minimize',
+    role: 'cost',
+    provenance: 'analytical',
+  },
+  hbm_total: {
+    doc: 'HBM the node is built with.',
+    unit: 'B',
+    direction: 'minimize',
+    role: 'cost',
+    provenance: 'analytical',
+    scale: 'log',
+  },
+  ddr_bandwidth_total: {
+    doc: 'Bandwidth of the memory where experts are parked that the node is built with (of a baseline: its host link).',
+    unit: 'B/s',
+    direction: 'minimize',
+    role: 'cost',
+    provenance: 'analytical',
+    scale: 'log',
+  },
+  area_mm2: {
+    doc: 'Processor silicon of a node. At the published configuration 1300 mm² a socket.',
+    unit: 'mm²',
+    direction: 'minimize',
+    role: 'area',
+    provenance: 'assumed',
+    assumption:
+      'two dies of 650 mm² (an upper bound) a socket; half of what SRAM and HBM interfaces leave of it scales with the compute units, half is fixed',
+  },
+  energy: {
+    doc: 'Energy for one prompt: HBM, copies and on-chip memory by bits moved, arithmetic, idle power over its share of the batch.',
+    unit: 'J',
+    direction: 'minimize',
+    role: 'energy',
+    provenance: 'assumed',
+    assumption: 'general energies per bit and per operation; the paper publishes no energy',
+    scale: 'log',
+  },
+  workload_time: {
+    doc: 'Time of one pass of the benchmark on the node: roofline over its kernels, launches, synchronisation between sockets (that residual is fitted, and launch times are assumed).',
+    unit: 's',
+    direction: 'minimize',
+    role: 'latency',
+    provenance: 'fitted',
+    scale: 'log',
+  },
+  launches: {
+    doc: 'Kernels launched in that pass, after cutting its real operator list by the fusion level, on-chip memory and compute units.',
+    direction: 'minimize',
+    role: 'other',
+    provenance: 'measured',
+    scale: 'log',
+  },
+  operational_intensity: {
+    doc: 'Floating-point operations per byte between HBM and the chips in that pass, after the same cut.',
+    unit: 'FLOP/B',
+    direction: 'maximize',
+    role: 'other',
+    provenance: 'measured',
+    scale: 'log',
+  },
+} as const satisfies Metrics;
