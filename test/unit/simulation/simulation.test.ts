@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ParetoscopeError } from '../../../engine/contract/errors.ts';
 import { RandomStream } from '../../../engine/contract/random.ts';
 import { MinimumHeap } from '../../../engine/simulation/heap.ts';
-import { Interruption, startProcess } from '../../../engine/simulation/process.ts';
+import { Interruption, startProcess, type Activity } from '../../../engine/simulation/process.ts';
 import { erlangC, meanWaitGeneral, meanWaitMarkov } from '../../../engine/simulation/queueing.ts';
 import { Resource, Store } from '../../../engine/simulation/resource.ts';
 import { Simulation } from '../../../engine/simulation/simulation.ts';
@@ -140,7 +140,7 @@ describe('startProcess', () => {
       server.release();
       belt.put(simulation.now, () => {});
     }
-    function* collector() {
+    function* collector(): Activity {
       for (let index = 0; index < 2; index++) log.push(`got ${yield belt}`);
     }
     startProcess(simulation, worker('a'));
