@@ -7,6 +7,7 @@ import type { Space } from '../space/space.ts';
 import { grid } from './grid.ts';
 import { halton } from './halton.ts';
 import { latinHypercube } from './latin-hypercube.ts';
+import { nsga2 } from './nsga2.ts';
 import { offeringPublishedFirst } from './published-first.ts';
 import { random } from './random.ts';
 import { sobol } from './sobol.ts';
@@ -14,7 +15,7 @@ import { sobol } from './sobol.ts';
 /** Every sampler, in the order lists show them. All but `grid` try the published configuration first. */
 export const samplerDefinitions: readonly SamplerDefinition<Space>[] = [
   grid,
-  ...[random, sobol, halton, latinHypercube].map(offeringPublishedFirst),
+  ...[random, sobol, halton, latinHypercube, nsga2].map(offeringPublishedFirst),
 ];
 
 /**

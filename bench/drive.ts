@@ -1,0 +1,87 @@
+// Runs a sampler on a test problem without workers or storage.
+
+import { createSampler } from '../engine/samplers/index.ts';
+import { COMPLETE } from '../engine/contract/trial.ts';
+import { hypervolume } from '../engine/pareto/hypervolume.ts';
+import type { TestProblem } from '../engine/systems/test-functions/problem.ts';
+import { spaceOf, variablesOf, violationOf } from '../engine/systems/test-functions/space.ts';
+
+export interface DrivenRun {
+  /** Row-major objectives and violations of every trial. */
+  readonly objectives: Float64Array;
+  readonly violations: Float64Array;
+  /** Seconds spent in ask and tell. */
+  readonly samplerSeconds: number;
+}
+
+/** All objectives are minimised; a constraint's violation is the amount it misses by. */
+export function drive(
+  problem: TestProblem,
+  type: string,
+  options: Readonly<Record<string, unknown>>,
+  seed: number,
+  trials: number,
+): DrivenRun {
+  const space = spaceOf(problem);
+  const count = problem.objectiveCount;
+  const sampler = createSampler(
+    { type, options: type === 'grid' ? options : { published_first: false, ...options } },
+    {
+      space,
+      objectives: Array.from({ length: count }, (_, index) => ({
+        metric: `f${index + 1}`,
+        direction: 'minimize',
+      })),
+      constraints: [],
+      seed,
+      budgetTrials: trials,
+    },
+  );
+  const objectives = new Float64Array(trials * count);
+  const violations = new Float64Array(trials);
+  const batch = Math.min(sampler.roundSize, 500);
+  let samplerSeconds = 0;
+  for (let first = 0; first < trials;) {
+    const toRoundEnd =
+      sampler.roundSize === Infinity ? Infinity : sampler.roundSize - (first % sampler.roundSize);
+    const wanted = Math.min(batch, trials - first, toRoundEnd);
+    const codes = new Float64Array(wanted * space.width);
+    let start = performance.now();
+    const filled = sampler.ask(first, wanted, codes);
+    samplerSeconds += (performance.now() - start) / 1000;
+    for (let row = 0; row < filled; row++) {
+      const result = problem.evaluate(variablesOf(problem, codes, row * space.width));
+      objectives.set(result.objectives, (first + row) * count);
+      violations[first + row] = violationOf(result.constraints);
+    }
+    start = performance.now();
+    sampler.tell({
+      designs: { first, count: filled, codes },
+      results: {
+        first,
+        count: filled,
+        states: new Uint8Array(filled).fill(COMPLETE),
+        metrics: new Float64Array(0),
+        durations: new Float32Array(filled),
+        messages: [],
+      },
+      objectives: objectives.slice(first * count, (first + filled) * count),
+      violations: violations.slice(first, first + filled),
+    });
+    samplerSeconds += (performance.now() - start) / 1000;
+    first += filled;
+    if (filled < wanted) break;
+  }
+  return { objectives, violations, samplerSeconds };
+}
+
+/** Hypervolume of the feasible trials among the first `trials`. */
+export function feasibleHypervolume(run: DrivenRun, reference: readonly number[], trials: number): number {
+  const count = reference.length;
+  const rows: number[] = [];
+  for (let row = 0; row < trials; row++) {
+    if (run.violations[row] === 0)
+      for (let k = 0; k < count; k++) rows.push(run.objectives[row * count + k]!);
+  }
+  return hypervolume(Float64Array.from(rows), count, Float64Array.from(reference));
+}

@@ -1,0 +1,166 @@
+// The frame of the evolutionary samplers: an evenly spread first population, then children of the survivors.
+// A method is its survival rule; parents, operators and bookkeeping are shared.
+
+import { RandomStream } from '../contract/random.ts';
+import type { Space } from '../space/space.ts';
+import { float, integer } from '../space/parameters.ts';
+import { HistorySampler, RowSet } from './history.ts';
+import { InitialDesign } from './initial-design.ts';
+import { sampleUnseen, Variation, type VariationSettings } from './variation.ts';
+
+export interface EvolutionarySettings extends VariationSettings {
+  readonly population: number;
+  /** Children a round. */
+  readonly offspring: number;
+}
+
+/** Rows of the history that survive, with what tournaments compare: a lower rank wins, then a higher merit. */
+export interface Survivors {
+  readonly rows: Uint32Array;
+  readonly ranks: Uint32Array;
+  readonly merits: Float64Array;
+}
+
+export abstract class EvolutionarySampler extends HistorySampler {
+  readonly #settings: EvolutionarySettings;
+  readonly #initial: InitialDesign;
+  readonly #variation: Variation;
+  readonly #stream: RandomStream;
+  readonly #seen: RowSet;
+  #survivors: Survivors = {
+    rows: new Uint32Array(0),
+    ranks: new Uint32Array(0),
+    merits: new Float64Array(0),
+  };
+
+  constructor(
+    space: Space,
+    objectiveCount: number,
+    seed: number,
+    name: string,
+    settings: EvolutionarySettings,
+  ) {
+    super(space, objectiveCount, settings.offspring);
+    this.#settings = settings;
+    this.#initial = new InitialDesign(space, seed);
+    this.#variation = new Variation(space, settings);
+    this.#stream = new RandomStream(seed, `sampler.${name}`);
+    this.#seen = new RowSet(space.width);
+  }
+
+  /** Chooses at most `population` of the candidates (rows of the history that could be evaluated). */
+  protected abstract survive(candidates: Uint32Array, population: number): Survivors;
+
+  protected override learn(end: number): void {
+    const fresh: number[] = [];
+    for (let row = end - this.roundSize; row < end; row++) {
+      this.#seen.add(this.history.codes, row * this.space.width);
+      if (!this.history.isFailed(row)) fresh.push(row);
+    }
+    this.#survivors = this.survive(
+      Uint32Array.from([...this.#survivors.rows, ...fresh]),
+      this.#settings.population,
+    );
+  }
+
+  protected propose(first: number, codes: Float64Array): number {
+    const { width } = this.space;
+    const count = this.roundSize;
+    if (first < this.#settings.population) {
+      this.#initial.fill(first, count, codes);
+      return count;
+    }
+    const proposed = new RowSet(width);
+    const seen = {
+      has: (row: Float64Array, offset: number): boolean =>
+        this.#seen.has(row, offset) || proposed.has(row, offset),
+    } as RowSet;
+    for (let child = 0; child < count; child++) {
+      if (this.#seen.size + proposed.size >= this.space.size) return child;
+      this.#stream.restart(first + child);
+      const offset = child * width;
+      if (this.#survivors.rows.length < 2) sampleUnseen(this.space, this.#stream, seen, codes, offset);
+      else {
+        const mother = this.#tournament() * width;
+        const father = this.#tournament() * width;
+        this.#variation.breed(this.#stream, this.history.codes, mother, father, seen, codes, offset);
+      }
+      proposed.add(codes, offset);
+    }
+    return count;
+  }
+
+  /** Row of the better of two random survivors. */
+  #tournament(): number {
+    const { rows, ranks, merits } = this.#survivors;
+    const a = this.#stream.below(rows.length);
+    const b = this.#stream.below(rows.length);
+    if (ranks[a] !== ranks[b]) return rows[ranks[a]! < ranks[b]! ? a : b]!;
+    return rows[merits[a]! >= merits[b]! ? a : b]!;
+  }
+}
+
+/** Options that every evolutionary sampler has. */
+export const variationOptions = {
+  crossover: float({
+    doc: 'Probability that a child has two parents.',
+    minimum: 0,
+    maximum: 1,
+    default: 0.9,
+  }),
+  crossover_index: float({
+    doc: 'Distribution index of simulated binary crossover: larger keeps children nearer to their parents.',
+    minimum: 0,
+    maximum: 200,
+    default: 15,
+  }),
+  mutations: float({
+    doc: 'Expected number of parameters that mutate in a child.',
+    minimum: 0,
+    maximum: 1000,
+    default: 1,
+  }),
+  mutation_index: float({
+    doc: 'Distribution index of polynomial mutation: larger makes smaller steps.',
+    minimum: 0,
+    maximum: 200,
+    default: 20,
+  }),
+} as const;
+
+/** Population size and children a round. */
+export function populationOptions(population: number, offspring: number) {
+  return {
+    population: integer({
+      doc: 'Designs that survive a round. Smaller converges faster on short budgets, larger covers wide fronts.',
+      minimum: 2,
+      maximum: 100_000,
+      default: population,
+    }),
+    offspring: integer({
+      doc: 'Children proposed together; 0 takes the population. Fewer learn sooner, more keep more workers busy.',
+      minimum: 0,
+      maximum: 100_000,
+      default: offspring,
+    }),
+  } as const;
+}
+
+/** The settings behind the options. */
+export function settingsOf(options: {
+  readonly population: number;
+  readonly offspring: number;
+  readonly crossover: number;
+  readonly crossover_index: number;
+  readonly mutations: number;
+  readonly mutation_index: number;
+}): EvolutionarySettings {
+  return {
+    population: options.population,
+    offspring: options.offspring === 0 ? options.population : options.offspring,
+    crossoverProbability: options.crossover,
+    crossoverIndex: options.crossover_index,
+    mutations: options.mutations,
+    mutationIndex: options.mutation_index,
+  };
+}
