@@ -221,9 +221,10 @@ class Parser {
     const { span } = token;
     if (token.kind === 'quoted') return { kind: 'word', text: token.text, span };
     if (token.kind === 'number') {
-      // `20 ms` and `20ms` are one value; `20 and` is not.
+      // `20 ms` and `20ms` are one value; `20 and` is not, nor is `20 latency <`.
       const unit = this.#next;
-      if (unit.kind !== 'word' || keyword(unit) !== undefined)
+      const isName = this.#tokens[this.#at + 1]?.kind === 'operator';
+      if (unit.kind !== 'word' || isName || keyword(unit) !== undefined)
         return { kind: 'quantity', text: token.text, span };
       this.#take();
       const whole = { column: span.column, end: unit.span.end };

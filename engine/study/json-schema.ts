@@ -139,8 +139,11 @@ function valueSchema(parameter: Parameter): JsonSchema {
       return { type: 'boolean' };
     case 'categorical':
     case 'ordinal': {
-      const choices: readonly unknown[] = choicesOf(parameter);
-      const texts = choices.every((choice) => typeof choice === 'string');
+      // A choice named by digits may be written without quotes.
+      const choices = choicesOf(parameter).flatMap((choice) =>
+        typeof choice === 'string' && String(Number(choice)) === choice ? [choice, Number(choice)] : [choice],
+      );
+      const texts = parameter.choices.every((choice: string | number) => typeof choice === 'string');
       return texts ? { enum: choices } : { anyOf: [{ enum: choices }, { type: 'string' }] };
     }
   }
