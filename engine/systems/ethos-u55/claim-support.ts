@@ -10,7 +10,10 @@ export type EthosClaim = Claim<EthosDesign, EthosMetrics>;
 export type EthosEvaluate = Evaluate<EthosDesign, EthosMetrics>;
 export type PartialDesign = Partial<EthosDesign>;
 
-export const FEMTO = 1e-15;
+/** A corruption printed in 1e-15, as the nearest number to its decimal digits. */
+export function femto(value: number): number {
+  return Number(`${value}e-15`);
+}
 
 export function metricsOf(evaluate: EthosEvaluate, design: PartialDesign): EthosMetrics {
   const outcome = evaluate(design);

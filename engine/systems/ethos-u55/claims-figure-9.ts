@@ -2,7 +2,7 @@
 
 import { MAC_COUNTS, type MacCount } from './blocks.ts';
 import {
-  FEMTO,
+  femto,
   fromCodes,
   leastArea,
   metricsOf,
@@ -45,7 +45,7 @@ const figureNine = [
       `start-flops-${mac}`,
       'Fig. 9a',
       `Unprotected, without logic, ${mac} MAC units`,
-      START_WITHOUT_LOGIC[mac] * FEMTO,
+      femto(START_WITHOUT_LOGIC[mac]),
       'sdc',
       {
         mac,
@@ -56,7 +56,7 @@ const figureNine = [
       `start-logic-${mac}`,
       'Fig. 9b',
       `Unprotected, with logic, ${mac} MAC units`,
-      START_WITH_LOGIC[mac] * FEMTO,
+      femto(START_WITH_LOGIC[mac]),
       'sdc',
       { mac },
     ),
@@ -75,7 +75,7 @@ const figureNine = [
       `all-tspc-dice-sdc-${mac}`,
       'Fig. 9e',
       `All TSPC-DICE, ${mac} MAC units: corruption`,
-      ALL_TSPC[mac][1] * FEMTO,
+      femto(ALL_TSPC[mac][1]),
       'sdc',
       {
         mac,
@@ -90,7 +90,7 @@ const figureNine = [
     'all-quatro-sdc-32',
     'Fig. 9c',
     'All Quatro, 32 MAC units, without logic: corruption',
-    0.07 * FEMTO,
+    femto(0.07),
     'sdc',
     {
       ...protectAll('quatro'),
@@ -123,7 +123,7 @@ const front = FRONT.map(([area, sdc, quatro]): EthosClaim => ({
   published: area,
   tolerance: { relative: 0.02 },
   design: { mac: 32 },
-  ours: (evaluate) => leastArea(evaluate, { mac: 32 }, (metrics) => metrics.sdc <= (sdc + 0.0005) * FEMTO),
+  ours: (evaluate) => leastArea(evaluate, { mac: 32 }, (metrics) => metrics.sdc <= femto(sdc + 0.0005)),
   note: quatro
     ? 'Exhaustive; the design uses Quatro, whose residual 0.02 was fitted to this panel.'
     : 'Exhaustive.',
@@ -172,7 +172,7 @@ const tableFour = [
       'choice-sdc-32',
       'Fig. 9f',
       "The paper's choice for 32 MAC units: corruption",
-      0.0732 * FEMTO,
+      femto(0.0732),
       'sdc',
       fromCodes('133322'),
     ),

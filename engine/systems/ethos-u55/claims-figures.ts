@@ -4,7 +4,7 @@ import { BLOCK_TITLES, BLOCKS, MAC_COUNTS, type Block } from './blocks.ts';
 import {
   addedArea,
   blockContribution,
-  FEMTO,
+  femto,
   flopsOnly,
   point,
   type EthosClaim,
@@ -15,7 +15,7 @@ import { BLOCK_RATE, NETWORKS, NPU_TOTAL, type Network } from './workloads.ts';
 
 const figureTwo = NETWORKS.flatMap((network) =>
   MAC_COUNTS.flatMap((mac): EthosClaim[] => {
-    const published = NPU_TOTAL[network][mac] * FEMTO;
+    const published = femto(NPU_TOTAL[network][mac]);
     const design: PartialDesign = { mac, network, ...flopsOnly };
     return [
       {
