@@ -1,0 +1,134 @@
+// The state that all views share: the engine, where the window is, the runs, and what was opened.
+
+import { getContext, setContext } from 'svelte';
+import type { WireError } from '../../engine/contract/errors.ts';
+import type { RunProgress, WorkspaceSummary } from '../../engine/contract/host.ts';
+import type { OpenFileEvent } from '../host/desktop-bridge.d.ts';
+import type { ConnectionState, Host } from '../host/host.ts';
+import { toWireError } from '../host/wire-error.ts';
+import { CommandRegistry } from './commands.ts';
+import { parseRoute, routeAddress, type Route } from './route.ts';
+import { ThemeSetting } from './theme.svelte.ts';
+
+export interface OpenedStudy {
+  readonly text: string;
+  readonly file: string;
+}
+
+const CONTEXT = Symbol('application');
+
+export class Application {
+  readonly host: Host;
+  readonly commands = new CommandRegistry();
+  readonly theme = new ThemeSetting();
+  connection = $state<ConnectionState>('connecting');
+  /** Counts re-connections: what was asked of the engine before must be asked again. */
+  reconnections = $state(0);
+  route = $state.raw<Route>(parseRoute(location.hash));
+  /** Latest progress of every run of this engine, by run. */
+  runs = $state.raw<ReadonlyMap<string, RunProgress>>(new Map());
+  /** The study file that was opened last. */
+  openedStudy = $state.raw<OpenedStudy | null>(null);
+  /** An error of an action that left its view. */
+  problem = $state.raw<WireError | null>(null);
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  /** Follows the address and the engine; returns what stops it. */
+  listen(): () => void {
+    const onAddress = (): void => {
+      this.route = parseRoute(location.hash);
+    };
+    window.addEventListener('hashchange', onAddress);
+    let connectedBefore = false;
+    const stopConnection = this.host.onConnection((state) => {
+      this.connection = state;
+      if (state !== 'connected') return;
+      if (connectedBefore) {
+        this.runs = new Map();
+        this.reconnections += 1;
+      }
+      connectedBefore = true;
+      void this.#fetchRuns();
+    });
+    const stopProgress = this.host.onProgress((progress) => this.#take(progress));
+    window.paretoscope?.onOpenFile((event) => void this.openFile(event));
+    return () => {
+      window.removeEventListener('hashchange', onAddress);
+      stopConnection();
+      stopProgress();
+    };
+  }
+
+  go(route: Route, replace = false): void {
+    const address = routeAddress(route);
+    if (replace) {
+      history.replaceState(history.state, '', address);
+      this.route = route;
+    } else location.hash = address;
+  }
+
+  /** The latest run of a study in an open workspace. */
+  runOf(workspace: string, study: string): RunProgress | undefined {
+    let latest: RunProgress | undefined;
+    for (const progress of this.runs.values()) {
+      if (progress.workspace === workspace && progress.study === study) latest = progress;
+    }
+    return latest;
+  }
+
+  openStudyText(opened: OpenedStudy): void {
+    this.openedStudy = opened;
+    this.problem = null;
+    this.go({ view: 'study', token: null });
+  }
+
+  /** Opens the workspace behind a token and shows it: its study if there is one, else the list. */
+  async openWorkspace(token: string): Promise<void> {
+    this.problem = null;
+    try {
+      this.showWorkspace(await this.host.openWorkspace(token));
+    } catch (error) {
+      this.problem = toWireError(error);
+    }
+  }
+
+  showWorkspace(summary: WorkspaceSummary): void {
+    const [only, another] = summary.studies;
+    const { workspace } = summary;
+    if (only !== undefined && another === undefined) {
+      this.go({ view: 'explore', workspace, study: only.name, trial: null });
+    } else this.go({ view: 'workspace', workspace });
+  }
+
+  async openFile(event: OpenFileEvent): Promise<void> {
+    if (event.kind === 'study') this.openStudyText({ text: event.text, file: event.file });
+    else await this.openWorkspace(event.token);
+  }
+
+  #take(progress: RunProgress): void {
+    const runs = new Map(this.runs);
+    runs.set(progress.run, progress);
+    this.runs = runs;
+  }
+
+  async #fetchRuns(): Promise<void> {
+    try {
+      for (const progress of await this.host.runs()) {
+        if (!this.runs.has(progress.run)) this.#take(progress);
+      }
+    } catch {
+      // Lost again meanwhile; the next connection asks again.
+    }
+  }
+}
+
+export function provideApplication(application: Application): Application {
+  return setContext(CONTEXT, application);
+}
+
+export function useApplication(): Application {
+  return getContext<Application>(CONTEXT);
+}

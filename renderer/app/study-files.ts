@@ -1,0 +1,39 @@
+// How study files get in: the desktop's dialog, the browser's file input, or dropped on the window.
+
+import type { OpenedStudy } from './application.svelte.ts';
+
+/** A study file larger than this is not a study file. */
+const LARGEST_STUDY_BYTES = 1_000_000;
+
+export async function readStudyFile(file: File): Promise<OpenedStudy> {
+  if (file.size > LARGEST_STUDY_BYTES) {
+    throw Object.assign(new Error(), {
+      wire: {
+        kind: 'usage',
+        message: `${file.name} is ${Math.round(file.size / 1e6)} MB, too large for a study file`,
+        hint: 'choose a .study.yaml file',
+      },
+    });
+  }
+  return { text: await file.text(), file: file.name };
+}
+
+function chooseInBrowser(): Promise<OpenedStudy | null> {
+  return new Promise((resolve, reject) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = '.yaml,.yml,.json';
+    input.addEventListener('change', () => {
+      const file = input.files?.[0];
+      if (file === undefined) resolve(null);
+      else readStudyFile(file).then(resolve, reject);
+    });
+    input.addEventListener('cancel', () => resolve(null));
+    input.click();
+  });
+}
+
+/** Asks for a study file; null if the person changed their mind. */
+export function chooseStudyFile(): Promise<OpenedStudy | null> {
+  return window.paretoscope?.chooseStudyFile() ?? chooseInBrowser();
+}

@@ -1,0 +1,144 @@
+// One axis of any chart: a scale over data, in pixels, with ticks that people can read. Pure; no document needed.
+
+import { scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3-scale';
+import {
+  numberText,
+  powerOfTen,
+  prefixFor,
+  quantityText,
+  takesPrefix,
+  unitSymbol,
+} from '../../formatting/quantity.ts';
+
+export type ScaleKind = 'linear' | 'log';
+
+/** What an axis shows. */
+export interface Quantified {
+  readonly id: string;
+  readonly label: string;
+  readonly unit?: string;
+}
+
+export interface Axis {
+  readonly kind: ScaleKind;
+  readonly domain: readonly [number, number];
+  readonly range: readonly [number, number];
+  readonly scale: ScaleContinuousNumeric<number, number>;
+  readonly ticks: readonly number[];
+  /** Text of a tick, without the unit where `unitText` carries it. */
+  readonly tickText: (value: number) => string;
+  /** The unit all ticks share, for the title; empty for pure numbers and where every tick names its own. */
+  readonly unitText: string;
+}
+
+/** Smallest and largest finite value (positive ones only on a log scale); undefined if there is none. */
+export function extentOf(values: ArrayLike<number>, kind: ScaleKind): readonly [number, number] | undefined {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    if (!Number.isFinite(value) || (kind === 'log' && value <= 0)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : undefined;
+}
+
+/** An extent with `share` of its length added at both ends, in the scale's own space; a single value gets room. */
+export function padded(
+  extent: readonly [number, number],
+  kind: ScaleKind,
+  share = 0.05,
+): readonly [number, number] {
+  const [low, high] = extent;
+  if (kind === 'log') {
+    const from = Math.log10(low);
+    const to = Math.log10(high);
+    const room = to - from > 1e-9 ? (to - from) * share : 0.3;
+    return [10 ** (from - room), 10 ** (to + room)];
+  }
+  const room = high - low > 0 ? (high - low) * share : Math.abs(high) * 0.1 || 1;
+  return [low - room, high + room];
+}
+
+/** A log axis suits positive values that span more than two decades. */
+export function suggestedScale(values: ArrayLike<number>): ScaleKind {
+  const all = extentOf(values, 'linear');
+  if (all === undefined || all[0] <= 0) return 'linear';
+  return all[1] / all[0] > 100 ? 'log' : 'linear';
+}
+
+const DECADE_STEPS = [1, 2, 5];
+
+/** About `count` ticks: whole decades, thinned when there are many, with 2 and 5 between when there are few. */
+export function logTicks(domain: readonly [number, number], count: number): number[] {
+  const from = Math.log10(domain[0]);
+  const to = Math.log10(domain[1]);
+  const decades = Math.floor(to + 1e-9) - Math.ceil(from - 1e-9) + 1;
+  const ticks: number[] = [];
+  if (decades < 2)
+    return scaleLinear()
+      .domain([domain[0], domain[1]])
+      .ticks(count)
+      .filter((tick) => tick > 0);
+  const stride = Math.max(1, Math.ceil(decades / count));
+  const steps = decades * DECADE_STEPS.length <= count ? DECADE_STEPS : [1];
+  const first = Math.ceil(Math.floor(from) / stride) * stride;
+  for (let exponent = first; exponent <= to; exponent += stride) {
+    for (const step of steps) {
+      const tick = Number(`${step}e${exponent}`);
+      if (tick >= domain[0] && tick <= domain[1]) ticks.push(tick);
+    }
+  }
+  return ticks;
+}
+
+/**
+ * An axis over `domain` (base units) in `range` (pixels). Linear axes share one SI prefix, in the title; log axes put
+ * prefix and unit on each tick, or powers of ten where the unit takes no prefix.
+ */
+export function createAxis(
+  kind: ScaleKind,
+  domain: readonly [number, number],
+  range: readonly [number, number],
+  unit: string | undefined,
+  pixelsPerTick = 70,
+): Axis {
+  const count = Math.max(2, Math.floor(Math.abs(range[1] - range[0]) / pixelsPerTick));
+  const scale = (kind === 'log' ? scaleLog() : scaleLinear()).domain([...domain]).range([...range]);
+  const ticks = kind === 'log' ? logTicks(domain, count) : scale.ticks(count);
+  const shared = { kind, domain, range, scale, ticks };
+  if (kind === 'log' && takesPrefix(unit)) {
+    return { ...shared, unitText: '', tickText: (value) => quantityText(value, unit, 3) };
+  }
+  if (kind === 'log') {
+    return { ...shared, unitText: unitSymbol(unit), tickText: logTickText };
+  }
+  const prefix = prefixFor(Math.max(Math.abs(domain[0]), Math.abs(domain[1])), unit);
+  const plain = decimalsFor(ticks.map((tick) => tick / prefix.factor));
+  return { ...shared, unitText: prefix.unit, tickText: (value) => plain(value / prefix.factor) };
+}
+
+function logTickText(value: number): string {
+  const exponent = Math.round(Math.log10(value));
+  const isPower = Math.abs(value / 10 ** exponent - 1) < 1e-9;
+  return isPower && (exponent < -3 || exponent > 5) ? powerOfTen(exponent) : numberText(value, 3);
+}
+
+/** Ticks of one linear axis get the same number of decimals. */
+function decimalsFor(ticks: readonly number[]): (value: number) => string {
+  const step = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) : Math.abs(ticks[0] ?? 1);
+  const largest = Math.max(...ticks.map(Math.abs), 0);
+  if (step < 1e-4 || largest >= 1e7)
+    return (value) => numberText(Math.abs(value) < step / 1e6 ? 0 : value, 3);
+  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  return (value) => numberWithDecimals(value, decimals);
+}
+
+function numberWithDecimals(value: number, decimals: number): string {
+  const text = Math.abs(value).toLocaleString('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return Number(text.replaceAll(',', '')) === 0 || value >= 0 ? text : `−${text}`;
+}

@@ -1,0 +1,48 @@
+// A run in words.
+
+import type { RunProgress, RunState } from '../../../engine/contract/host.ts';
+import { TRIAL_STATES, type StoredTrialState } from '../../../engine/contract/trial.ts';
+import { countText } from '../../formatting/quantity.ts';
+
+const STATE_WORDS: Readonly<Record<RunState, string>> = {
+  starting: 'Starting',
+  running: 'Running',
+  pausing: 'Pausing',
+  paused: 'Paused',
+  cancelling: 'Cancelling',
+  cancelled: 'Cancelled',
+  finished: 'Finished',
+  failed: 'Failed',
+};
+
+export function runStateText(state: RunState): string {
+  return STATE_WORDS[state];
+}
+
+/** True while trials may still come without anyone doing anything. */
+export function isActive(state: RunState | undefined): boolean {
+  return state === 'starting' || state === 'running' || state === 'pausing' || state === 'cancelling';
+}
+
+/** True for a run that can go on: it is active or paused. */
+export function isOpen(state: RunState | undefined): boolean {
+  return isActive(state) || state === 'paused';
+}
+
+export function storedTrials(counts: Readonly<Record<StoredTrialState, number>>): number {
+  return TRIAL_STATES.reduce((sum, state) => sum + counts[state], 0);
+}
+
+/** `3,980 complete, 20 infeasible`, states without trials left out. */
+export function countsText(counts: Readonly<Record<StoredTrialState, number>>): string {
+  const parts = TRIAL_STATES.filter((state) => counts[state] > 0).map(
+    (state) => `${countText(counts[state])} ${state}`,
+  );
+  return parts.length === 0 ? 'no trials yet' : parts.join(', ');
+}
+
+/** Done of total, as a share from 0 to 1; null where the total is not known. */
+export function shareDone(progress: Pick<RunProgress, 'done' | 'total'>): number | null {
+  if (progress.total === null || progress.total <= 0) return null;
+  return Math.min(1, progress.done / progress.total);
+}

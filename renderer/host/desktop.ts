@@ -1,0 +1,38 @@
+// The engine behind an Electron window: a message port, handed over by the preload each time an engine starts.
+
+import type { DesktopBridge } from './desktop-bridge.d.ts';
+import { Connection, createHost, type Channel } from './connection.ts';
+import type { Host } from './host.ts';
+
+const PORT_MESSAGE = 'paretoscope:engine-port';
+
+function portChannel(port: MessagePort, closed: () => void): Channel {
+  port.addEventListener('close', closed);
+  return {
+    post: (message) => port.postMessage(message),
+    onMessage: (receive) => {
+      port.addEventListener('message', (event) => receive(event.data));
+      port.start();
+    },
+    close: () => {
+      port.removeEventListener('close', closed);
+      port.close();
+    },
+  };
+}
+
+/** A Host over the ports that the preload posts to this page. Calls made before the first port wait for it. */
+export function createDesktopHost(bridge: DesktopBridge): Host {
+  const connection = new Connection();
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (event.source !== window || event.origin !== location.origin) return;
+    const message = event.data as { type?: unknown } | null;
+    const port = event.ports[0];
+    if (message?.type !== PORT_MESSAGE || port === undefined) return;
+    const channel: Channel = portChannel(port, () => connection.lose(channel));
+    connection.attach(channel);
+  });
+  bridge.engine.onPort(() => undefined);
+  // The shell restarts a dead engine by itself and posts a new port.
+  return createHost(connection, () => undefined);
+}
