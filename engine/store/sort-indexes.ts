@@ -1,5 +1,5 @@
 // Indexes that serve sorted pages. They would slow down every insert, so they exist only while a study is not growing:
-// built when a study ends or is first sorted, dropped when trials are appended again.
+// built one by one after a study has ended, or when it is first sorted, and dropped when trials are appended again.
 
 import type { Connection } from './connection.ts';
 import { quoteName, type NamedColumn, type TrialTable } from './trial-table.ts';
@@ -49,7 +49,7 @@ export class SortIndexes {
 
   /** Makes an index on an expression if it pays and is possible; returns whether there is one. */
   ensure(column: NamedColumn, rows: number): boolean {
-    const name = `${this.#table.name} by ${column.sql}`;
+    const name = this.#nameOf(column);
     if (this.#names.has(name)) return true;
     if (rows < FEWEST_ROWS || this.#growing || this.#connection.readOnly) return false;
     this.#connection.transaction(() =>
@@ -61,8 +61,15 @@ export class SortIndexes {
     return true;
   }
 
-  /** Indexes every metric. */
-  ensureMetrics(rows: number): void {
-    for (const id of this.#table.metricIds) this.ensure(this.#table.named(id), rows);
+  /** Indexes one metric that has no index yet. Returns false when there is nothing (more) to do. */
+  ensureNextMetric(rows: number): boolean {
+    const missing = this.#table.metricIds
+      .map((id) => this.#table.named(id))
+      .find((column) => !this.#names.has(this.#nameOf(column)));
+    return missing !== undefined && this.ensure(missing, rows);
+  }
+
+  #nameOf(column: NamedColumn): string {
+    return `${this.#table.name} by ${column.sql}`;
   }
 }

@@ -15,6 +15,8 @@ const CHUNK_ROWS = 8192;
 const LARGEST_PAGE = 10_000;
 /** Prepared statements of past queries that are kept. */
 const MOST_STATEMENTS = 50;
+/** Time of reading a row by way of an index, in rows read one after the other; measured at a million trials. */
+const WALK_COST = 32;
 const EVERYTHING: SqlCondition = { sql: '1', values: [] };
 
 /** What queries need to know of their study at the time they are asked. */
@@ -178,9 +180,9 @@ export class TrialQueries {
     if (sort !== 'number') {
       const column = this.#table.named(sort);
       // Walking an index reads about (offset + limit) / (share that matches) rows in random order; a scan reads all
-      // in file order and is some eight times faster per row.
+      // in file order, each some thirty times faster.
       const walked = ((offset + limit) * state.storedCount) / total;
-      const pays = condition === EVERYTHING || walked * 8 < state.storedCount;
+      const pays = condition === EVERYTHING || walked * WALK_COST < state.storedCount;
       const useIndex = pays && !query.frontOnly && this.#indexes.ensure(column, state.storedCount);
       const operand = useIndex ? column.sql : `+${column.sql}`;
       // Unknown values come last either way; digits and states are never unknown.
