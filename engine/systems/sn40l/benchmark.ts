@@ -16,11 +16,11 @@ import { synchronisationTime } from './experts.ts';
 import { tabulateRanges } from './fusion.ts';
 import type { Machine } from './machine.ts';
 import type { CompositionDesign, TRANSFORMERS } from './parameters.ts';
-import { passCost, passParts } from './passes.ts';
+import { passCost, PassTables } from './passes.ts';
 import type { PassCost, PassPart } from './passes.ts';
 
 /** Shapes of the benchmark models. LLaVA 1.5 7B is its language model alone, which is a Llama 2 7B. */
-export const BENCHMARK_SHAPES: Readonly<Record<(typeof TRANSFORMERS)[number], TransformerShape>> = {
+const SHAPES: Readonly<Record<(typeof TRANSFORMERS)[number], TransformerShape>> = {
   'llama-2-7b': LLAMA_2_7B,
   'sparse-gpt-13b': SPARSE_GPT_13B,
   'llama-2-70b': LLAMA_2_70B,
@@ -33,20 +33,26 @@ export const BENCHMARK_SHAPES: Readonly<Record<(typeof TRANSFORMERS)[number], Tr
   'llama-3.1-405b': LLAMA_3_405B,
 };
 
+const MODELS = Object.fromEntries(
+  Object.entries(SHAPES).map(([name, shape]) => [name, new PassTables(shape)]),
+) as unknown as Readonly<Record<(typeof TRANSFORMERS)[number], PassTables>>;
+
 /** Operational intensity of the example with no, partial and full fusion, FLOP per byte (Table I). */
 export const MONARCH_INTENSITY = { none: 39.5, partial: 102.6, full: 410.4 } as const;
 
 /** Rows of the Monarch matrix of a transform of 2^20 complex points: 1024 x 1024. */
 const MONARCH_ROWS = 1024;
+/** Transforms in the benchmark: the width of the FlashFFTConv paper's models (assumed; the SN40L paper gives none). */
+const CHANNELS = 768;
 
 /**
  * The simplified Monarch FFT of the paper's section III: matrix product, twiddle product, transpose, matrix product.
- * The arithmetic is that of one transform of 2^20 complex points; the paper's tensor shapes were not found, so tensor
+ * The arithmetic is that of transforms of 2^20 complex points, one a channel; the paper's tensor shapes were not found, so tensor
  * sizes are solved from the three published intensities (the two tensors inside the partial fusion taken as equal).
  */
 function monarchOperators(): Operator[] {
-  const product = 8 * MONARCH_ROWS ** 3;
-  const twiddle = 6 * MONARCH_ROWS ** 2;
+  const product = 8 * MONARCH_ROWS ** 3 * CHANNELS;
+  const twiddle = 6 * MONARCH_ROWS ** 2 * CHANNELS;
   const flops = 2 * product + twiddle;
   const bytes = (intensity: number): number => flops / intensity;
   const outer = bytes(MONARCH_INTENSITY.full) / 2;
@@ -63,7 +69,7 @@ function monarchOperators(): Operator[] {
     operations: number,
     from: Tensor,
     output: Tensor,
-  ): Operator => ({ name, kind, flops: operations, stationaryBytes: 0, rows: MONARCH_ROWS, inputs: [from], output });
+  ): Operator => ({ name, kind, flops: operations, stationaryBytes: 0, rows: MONARCH_ROWS * CHANNELS, inputs: [from], output });
   return [
     operator('first product', 'gemm', product, input, first),
     operator('twiddle product', 'elementwise', twiddle, first, turned),
@@ -79,7 +85,7 @@ const monarchParts: readonly PassPart[] = [
 /** The parts of the benchmark of a design. */
 export function benchmarkParts(design: CompositionDesign): readonly PassPart[] {
   if (design.workload === 'flash-fft-conv') return monarchParts;
-  return passParts(BENCHMARK_SHAPES[design.workload], design.phase, design.sequence_length);
+  return MODELS[design.workload].parts(design.phase, design.sequence_length);
 }
 
 /** The benchmark on a machine, with synchronisation between sockets in every layer (three times in training). */
@@ -91,7 +97,7 @@ export function benchmarkRun(
   const { workload } = design;
   let synchronisation = 0;
   if (workload !== 'flash-fft-conv') {
-    synchronisation = synchronisationTime(machine, BENCHMARK_SHAPES[workload].layers);
+    synchronisation = synchronisationTime(machine, SHAPES[workload].layers);
     if (design.phase === 'train') synchronisation *= 3;
   }
   return { ...cost, synchronisation, total: cost.time + synchronisation };

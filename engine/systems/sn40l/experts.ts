@@ -5,7 +5,7 @@ import { LLAMA_2_7B } from '../../components/workloads/language-models.ts';
 import type { TransformerShape } from '../../components/workloads/transformer.ts';
 import { machineOf } from './machine.ts';
 import type { Machine, Platform } from './machine.ts';
-import { passCost, passParts } from './passes.ts';
+import { passCost, PassTables } from './passes.ts';
 import type { PassCost } from './passes.ts';
 import { parameters } from './parameters.ts';
 import type { CompositionDesign } from './parameters.ts';
@@ -84,7 +84,21 @@ export function keyValueBytes(shape: TransformerShape, design: CompositionDesign
   return 4 * shape.layers * shape.width * (design.prompt_tokens + design.output_tokens);
 }
 
-const referenceShape = expertShape(REFERENCE_BYTES);
+const MODELS_KEPT = 64;
+const models = new Map<number, PassTables>();
+
+/** The expert of the given bytes with its tables; those used last are kept. */
+export function expertModel(bytes: number): PassTables {
+  let model = models.get(bytes);
+  if (model === undefined) {
+    model = new PassTables(expertShape(bytes));
+    if (models.size >= MODELS_KEPT) models.delete(models.keys().next().value!);
+    models.set(bytes, model);
+  }
+  return model;
+}
+
+const reference = new PassTables(expertShape(REFERENCE_BYTES));
 
 const RESIDUALS: Readonly<Record<Platform, Residual>> = {
   sn40l: fitResidual('sn40l'),
@@ -102,18 +116,15 @@ function fitResidual(platform: Platform): Residual {
   const short = CALIBRATION.shortRun * slowdown.short;
   const long = CALIBRATION.longRun * slowdown.long;
   const roofline = (tokens: number): number => {
-    const prefill = passCost(passParts(referenceShape, 'prefill', REFERENCE_PROMPT), machine);
-    const decode = passCost(
-      passParts(referenceShape, 'decode', averageContext(REFERENCE_PROMPT, tokens)),
-      machine,
-    );
+    const prefill = passCost(reference.parts('prefill', REFERENCE_PROMPT), machine);
+    const decode = passCost(reference.parts('decode', averageContext(REFERENCE_PROMPT, tokens)), machine);
     return prefill.time + tokens * decode.time;
   };
   const unexplainedShort = short - roofline(SHORT_ANSWER);
   const unexplainedLong = long - roofline(LONG_ANSWER);
   const perPass = (unexplainedLong - unexplainedShort) / (LONG_ANSWER - SHORT_ANSWER);
   return {
-    perLayer: perPass / referenceShape.layers,
+    perLayer: perPass / reference.shape.layers,
     perRun: unexplainedShort - (SHORT_ANSWER + 1) * perPass,
   };
 }
@@ -139,13 +150,13 @@ export function synchronisationTime(machine: Machine, layers: number): number {
 /** A run: the prompt's pass, then one pass for each token of the answer. */
 export function modelRun(
   machine: Machine,
-  shape: TransformerShape,
+  model: PassTables,
   promptTokens: number,
   outputTokens: number,
 ): ModelRun {
-  const prefill = passCost(passParts(shape, 'prefill', promptTokens), machine);
-  const decode = passCost(passParts(shape, 'decode', averageContext(promptTokens, outputTokens)), machine);
-  const synchronisation = synchronisationTime(machine, shape.layers);
+  const prefill = passCost(model.parts('prefill', promptTokens), machine);
+  const decode = passCost(model.parts('decode', averageContext(promptTokens, outputTokens)), machine);
+  const synchronisation = synchronisationTime(machine, model.shape.layers);
   const { perRun } = RESIDUALS[machine.platform];
   return {
     time: perRun + prefill.time + outputTokens * decode.time + (outputTokens + 1) * synchronisation,
@@ -164,6 +175,6 @@ export function routerRun(
   machine: Machine,
   promptTokens: number,
 ): ModelRun & { readonly routerTime: number } {
-  const run = modelRun(machine, referenceShape, promptTokens, SHORT_ANSWER);
+  const run = modelRun(machine, reference, promptTokens, SHORT_ANSWER);
   return { ...run, routerTime: (run.time * CALIBRATION.router) / CALIBRATION.shortRun };
 }

@@ -16,14 +16,14 @@ export const TILE_ROWS = 32;
 export interface RangeTable {
   readonly count: number;
   readonly flops: Float64Array;
+  /** The same, lengthened by the fill of the pipeline: 1 + (depth - 1) / tiles. */
+  readonly pipelinedFlops: Float64Array;
   /** Bytes to and from memory if the range is one kernel. */
   readonly bytes: Float64Array;
   /** Bytes of double-buffered tiles and stationary operands if the range is one kernel. */
   readonly buffers: Float64Array;
   /** Matrix products in the range. */
   readonly products: Uint8Array;
-  /** Share of the range's pipelined time that goes into filling the pipeline: (depth - 1) / tiles. */
-  readonly fill: Float64Array;
   readonly names: readonly string[];
 }
 
@@ -35,66 +35,93 @@ export function tabulateRanges(operators: readonly Operator[]): RangeTable {
   const count = operators.length;
   const stride = count + 1;
   const flops = new Float64Array(count * stride);
+  const pipelinedFlops = new Float64Array(count * stride);
   const bytes = new Float64Array(count * stride);
   const buffers = new Float64Array(count * stride);
   const products = new Uint8Array(count * stride);
-  const fill = new Float64Array(count * stride);
-  const producer = new Map<string, number>();
-  const lastUse = new Map<string, number>();
-  operators.forEach((operator, index) => {
-    for (const input of operator.inputs) lastUse.set(input.name, index);
-    if (producer.has(operator.output.name)) lastUse.set(operator.output.name, index);
-    else producer.set(operator.output.name, index);
-  });
+  const tensors = indexTensors(operators);
+  const buffer = operators.map((operator) => 2 * bufferBytes(operator));
+  const tiles = operators.map(({ rows }) => Math.max(1, rows / TILE_ROWS));
+  const readFrom = new Int32Array(tensors.bytes.length).fill(-1);
   for (let first = 0; first < count; first++) {
-    const read = new Set<string>();
     let flopSum = 0;
     let stationary = 0;
-    let reads = 0;
-    let writes = 0;
+    let moved = 0;
     let bufferSum = 0;
     let productSum = 0;
-    let tiles = Number.POSITIVE_INFINITY;
+    let fewestTiles = Number.POSITIVE_INFINITY;
     for (let index = first; index < count; index++) {
       const operator = operators[index]!;
       flopSum += operator.flops;
       stationary += operator.stationaryBytes;
+      bufferSum += buffer[index]!;
       if (operator.kind === 'gemm') productSum++;
-      tiles = Math.min(tiles, Math.max(1, operator.rows / TILE_ROWS));
-      bufferSum += 2 * bufferBytes(operator);
-      for (const input of operator.inputs) {
-        const origin = producer.get(input.name);
-        if ((origin === undefined || origin < first) && !read.has(input.name)) {
-          read.add(input.name);
-          reads += input.bytes;
+      fewestTiles = Math.min(fewestTiles, tiles[index]!);
+      for (const tensor of tensors.inputs[index]!) {
+        if (tensors.producer[tensor]! < first && readFrom[tensor] !== first) {
+          readFrom[tensor] = first;
+          moved += tensors.bytes[tensor]!;
         }
       }
-      writes += producer.get(operator.output.name) === index ? operator.output.bytes : 0;
-      for (const tensor of distinct(operator)) {
-        const origin = producer.get(tensor.name);
-        const inside = origin !== undefined && origin >= first;
-        if (inside && lastUse.get(tensor.name) === index && operators[origin]!.output.kept !== true) {
-          writes -= tensor.bytes;
-        }
+      const output = tensors.outputs[index]!;
+      if (tensors.producer[output] === index) moved += tensors.bytes[output]!;
+      for (const tensor of tensors.lastUsedBy[index]!) {
+        if (tensors.producer[tensor]! >= first) moved -= tensors.bytes[tensor]!;
       }
       const cell = first * stride + index + 1;
       flops[cell] = flopSum;
-      bytes[cell] = stationary + reads + writes;
+      pipelinedFlops[cell] = flopSum * (1 + (index - first) / fewestTiles);
+      bytes[cell] = stationary + moved;
       buffers[cell] = bufferSum;
       products[cell] = productSum;
-      fill[cell] = (index - first) / tiles;
     }
   }
-  return { count, flops, bytes, buffers, products, fill, names: operators.map(({ name }) => name) };
+  return { count, flops, pipelinedFlops, bytes, buffers, products, names: operators.map(({ name }) => name) };
 }
 
-/** The tensors an operator touches, each once. */
-function distinct(operator: Operator): readonly Tensor[] {
-  const tensors: Tensor[] = [];
-  for (const tensor of [...operator.inputs, operator.output]) {
-    if (!tensors.some(({ name }) => name === tensor.name)) tensors.push(tensor);
-  }
-  return tensors;
+/** The tensors of a graph by number, for the inner loop. */
+interface TensorIndex {
+  readonly bytes: readonly number[];
+  /** Operator that first produces each tensor; -1 for those that come from outside. */
+  readonly producer: readonly number[];
+  readonly inputs: readonly (readonly number[])[];
+  readonly outputs: readonly number[];
+  /** Tensors that no operator after this one touches and that need not be kept in memory. */
+  readonly lastUsedBy: readonly (readonly number[])[];
+}
+
+function indexTensors(operators: readonly Operator[]): TensorIndex {
+  const numbers = new Map<string, number>();
+  const bytes: number[] = [];
+  const producer: number[] = [];
+  const lastUse: number[] = [];
+  const kept: boolean[] = [];
+  const numberOf = (tensor: Tensor): number => {
+    let number = numbers.get(tensor.name);
+    if (number === undefined) {
+      number = bytes.length;
+      numbers.set(tensor.name, number);
+      bytes.push(tensor.bytes);
+      producer.push(-1);
+      lastUse.push(-1);
+      kept.push(false);
+    }
+    return number;
+  };
+  const inputs = operators.map((operator) => operator.inputs.map(numberOf));
+  const outputs = operators.map((operator) => numberOf(operator.output));
+  operators.forEach((operator, index) => {
+    for (const tensor of inputs[index]!) lastUse[tensor] = index;
+    const output = outputs[index]!;
+    if (producer[output]! < 0) producer[output] = index;
+    else lastUse[output] = index;
+    if (operator.output.kept === true) kept[output] = true;
+  });
+  const lastUsedBy: number[][] = operators.map(() => []);
+  lastUse.forEach((index, tensor) => {
+    if (index >= 0 && producer[tensor]! >= 0 && !kept[tensor]!) lastUsedBy[index]!.push(tensor);
+  });
+  return { bytes, producer, inputs, outputs, lastUsedBy };
 }
 
 /** One buffer's bytes for an operator in a pipeline: its stationary operands and a tile of its output. */
@@ -132,8 +159,6 @@ export interface Cut {
   readonly memoryTime: number;
   readonly flops: number;
   readonly bytes: number;
-  /** End of each kernel, as an index into the operators. */
-  readonly ends: readonly number[];
 }
 
 /** Whether the operators from `first` up to `end` may be one kernel. A single operator always may: it is tiled. */
@@ -148,45 +173,79 @@ export function isLegal(table: RangeTable, first: number, end: number, limits: K
 /** Seconds of one kernel, its launch included (the roofline of model A, with the fill of the pipeline). */
 export function kernelTime(table: RangeTable, first: number, end: number, limits: KernelLimits): number {
   const cell = first * (table.count + 1) + end;
-  const compute = (table.flops[cell]! / limits.flopRate) * (1 + table.fill[cell]!);
-  return limits.launchTime + Math.max(compute, table.bytes[cell]! / limits.byteRate);
+  return (
+    limits.launchTime +
+    Math.max(table.pipelinedFlops[cell]! / limits.flopRate, table.bytes[cell]! / limits.byteRate)
+  );
 }
 
-/** The fastest legal cut, by dynamic programming over all contiguous cuts. */
+/** Operators of the longest graph the scratch space of `fastestCut` starts with. */
+const SCRATCH = 64;
+let scratchTime = new Float64Array(SCRATCH + 1);
+let scratchFrom = new Int32Array(SCRATCH + 1);
+
+/**
+ * The fastest legal cut, by dynamic programming over all contiguous cuts. On the path of every evaluation, so legality
+ * and time of a range are written out here; `isLegal` and `kernelTime` say the same for one range.
+ */
 export function fastestCut(table: RangeTable, limits: KernelLimits): Cut {
-  const { count } = table;
-  const best = new Float64Array(count + 1).fill(Number.POSITIVE_INFINITY);
-  const from = new Int32Array(count + 1);
+  const { count, pipelinedFlops, bytes, buffers, products } = table;
+  const { launchTime, sramCapacity, fusion } = limits;
+  if (count + 1 > scratchTime.length) {
+    scratchTime = new Float64Array(count + 1);
+    scratchFrom = new Int32Array(count + 1);
+  }
+  const best = scratchTime.fill(Number.POSITIVE_INFINITY, 0, count + 1);
+  const from = scratchFrom;
+  const secondsPerFlop = 1 / limits.flopRate;
+  const secondsPerByte = 1 / limits.byteRate;
+  const longest = fusion === 'none' ? 1 : limits.computeUnits;
+  const mostProducts = fusion === 'partial' ? 1 : count;
   best[0] = 0;
   for (let first = 0; first < count; first++) {
-    for (let end = first + 1; end <= count; end++) {
-      if (!isLegal(table, first, end, limits)) break;
-      const time = best[first]! + kernelTime(table, first, end, limits);
+    const soFar = best[first]! + launchTime;
+    const row = first * (count + 1);
+    const last = Math.min(count, first + longest);
+    for (let end = first + 1; end <= last; end++) {
+      const cell = row + end;
+      if (end > first + 1 && (products[cell]! > mostProducts || buffers[cell]! > sramCapacity)) break;
+      const compute = pipelinedFlops[cell]! * secondsPerFlop;
+      const memory = bytes[cell]! * secondsPerByte;
+      const time = soFar + (compute > memory ? compute : memory);
       if (time < best[end]!) {
         best[end] = time;
         from[end] = first;
       }
     }
   }
-  const ends: number[] = [];
-  let flops = 0;
-  let bytes = 0;
+  let launches = 0;
+  let flopSum = 0;
+  let byteSum = 0;
   let computeTime = 0;
   for (let end = count; end > 0; end = from[end]!) {
     const cell = from[end]! * (count + 1) + end;
-    ends.push(end);
-    flops += table.flops[cell]!;
-    bytes += table.bytes[cell]!;
-    computeTime += (table.flops[cell]! / limits.flopRate) * (1 + table.fill[cell]!);
+    launches++;
+    flopSum += table.flops[cell]!;
+    byteSum += bytes[cell]!;
+    computeTime += pipelinedFlops[cell]! * secondsPerFlop;
   }
-  ends.reverse();
   return {
-    launches: ends.length,
+    launches,
     time: best[count]!,
     computeTime,
-    memoryTime: bytes / limits.byteRate,
-    flops,
-    bytes,
-    ends,
+    memoryTime: byteSum * secondsPerByte,
+    flops: flopSum,
+    bytes: byteSum,
   };
+}
+
+/** The kernels of the fastest cut as [first, end) pairs of operators, in order. */
+export function fastestKernels(
+  table: RangeTable,
+  limits: KernelLimits,
+): readonly (readonly [first: number, end: number])[] {
+  fastestCut(table, limits);
+  const kernels: [number, number][] = [];
+  for (let end = table.count; end > 0; end = scratchFrom[end]!) kernels.push([scratchFrom[end]!, end]);
+  return kernels.reverse();
 }

@@ -1,6 +1,8 @@
 // The SambaNova SN40L node serving a composition of experts, against DGX A100 and DGX H100.
 
 import { defineSystem } from '../define.ts';
+import { claims } from './claims.ts';
+import { inspectDesign } from './inspect.ts';
 import { metrics } from './metrics.ts';
 import { evaluateDesign, outcomeOf } from './model.ts';
 import { parameters } from './parameters.ts';
@@ -28,4 +30,6 @@ export default defineSystem({
     'Accuracy of the experts and of the router is not modelled: the paper reports none.',
   ],
   evaluate: (design, context) => outcomeOf(evaluateDesign(design, context.seed)),
+  inspect: (design, context) => inspectDesign(design, context.seed),
+  claims,
 });

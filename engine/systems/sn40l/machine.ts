@@ -59,8 +59,8 @@ export const COPY_EFFICIENCY = 1e12 / (8 * 200e9);
 const COMPUTE_EFFICIENCY = 0.9;
 
 /**
- * Seconds to launch a kernel (assumed; not published): middles of 10-20 µs from the host and 1-2 µs on the chip, and
- * 5 µs on a GPU.
+ * Seconds to launch a kernel (assumed; none is published and none is fitted): middles of 10-20 µs from the host and of
+ * 1-2 µs on the chip, and 5 µs on a GPU. The README says what the published speed-ups would ask for.
  */
 export const LAUNCH_TIME = { software: 15e-6, hardware: 1.5e-6, gpu: 5e-6 } as const;
 

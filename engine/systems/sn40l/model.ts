@@ -5,7 +5,7 @@ import { batchTime, meanBatchTime } from './batch.ts';
 import { benchmarkRun } from './benchmark.ts';
 import { requestEnergy } from './energy.ts';
 import type { RequestEnergy } from './energy.ts';
-import { expertShape, keyValueBytes, modelRun, ROUTER_BYTES, routerRun } from './experts.ts';
+import { expertModel, keyValueBytes, modelRun, ROUTER_BYTES, routerRun } from './experts.ts';
 import type { ModelRun } from './experts.ts';
 import { machineOf } from './machine.ts';
 import type { Machine } from './machine.ts';
@@ -35,12 +35,12 @@ export interface Evaluation {
 export function evaluateDesign(design: CompositionDesign, seed: number): Evaluation {
   const machine = machineOf(design);
   const { experts, expert_size: expertSize, batch_size: batch } = design;
-  const shape = expertShape(expertSize);
-  const run = modelRun(machine, shape, design.prompt_tokens, design.output_tokens);
+  const model = expertModel(expertSize);
+  const run = modelRun(machine, model, design.prompt_tokens, design.output_tokens);
   const router = routerRun(machine, design.prompt_tokens);
   const { routerTime } = router;
   const switchTime = expertSize / machine.copyRate;
-  const reserved = ROUTER_BYTES + keyValueBytes(shape, design);
+  const reserved = ROUTER_BYTES + keyValueBytes(model.shape, design);
   const slots = Math.max(0, Math.floor((machine.hbmCapacity - reserved) / expertSize));
   const parked = Math.floor(machine.parkingCapacity / expertSize);
   const residency = expertResidency(experts, design.popularity_skew, Math.max(1, slots), design.eviction, seed);

@@ -32,21 +32,34 @@ export interface PassCost {
 }
 
 const TABLES_KEPT = 256;
-const tables = new Map<string, readonly PassPart[]>();
 
-/**
- * The parts of a pass of one sequence. `context` is the number of keys a new token attends to; prefill and training
- * take all of them at once. Tables depend on no hardware and are kept for the shapes used last.
- */
-export function passParts(shape: TransformerShape, phase: Phase, context: number): readonly PassPart[] {
-  const key = `${shape.name} ${shape.layers} ${shape.width} ${phase} ${context}`;
-  let parts = tables.get(key);
-  if (parts === undefined) {
-    parts = tabulatePass(shape, phase, context);
-    if (tables.size >= TABLES_KEPT) tables.delete(tables.keys().next().value!);
-    tables.set(key, parts);
+/** A model with the tables of its passes, made when first asked for: they depend on no hardware. */
+export class PassTables {
+  readonly shape: TransformerShape;
+  readonly #tables = { prefill: newTables(), decode: newTables(), train: newTables() };
+
+  constructor(shape: TransformerShape) {
+    this.shape = shape;
   }
-  return parts;
+
+  /**
+   * The parts of a pass of one sequence. `context` is the number of keys a new token attends to; prefill and training
+   * take all of them at once.
+   */
+  parts(phase: Phase, context: number): readonly PassPart[] {
+    const tables = this.#tables[phase];
+    let parts = tables.get(context);
+    if (parts === undefined) {
+      parts = tabulatePass(this.shape, phase, context);
+      if (tables.size >= TABLES_KEPT) tables.delete(tables.keys().next().value!);
+      tables.set(context, parts);
+    }
+    return parts;
+  }
+}
+
+function newTables(): Map<number, readonly PassPart[]> {
+  return new Map();
 }
 
 function tabulatePass(shape: TransformerShape, phase: Phase, context: number): readonly PassPart[] {

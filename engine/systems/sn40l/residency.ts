@@ -29,6 +29,17 @@ function remember<V>(store: Map<string, V>, limit: number, key: string, value: V
   return value;
 }
 
+let uniforms: { readonly seed: number; readonly numbers: Float64Array } | undefined;
+
+/** The numbers behind every trace of a seed: the same for all designs, so that designs differ by design, not by luck. */
+function uniformNumbers(seed: number): Float64Array {
+  if (uniforms?.seed !== seed) {
+    const stream = new RandomStream(seed, 'sn40l.requests');
+    uniforms = { seed, numbers: Float64Array.from({ length: WARM_UP + COUNTED }, () => stream.uniform()) };
+  }
+  return uniforms.numbers;
+}
+
 /** Popularities of the experts and a trace of requests drawn from them. */
 export function requestTrace(
   experts: number,
@@ -39,10 +50,10 @@ export function requestTrace(
   const known = traces.get(key);
   if (known !== undefined) return known;
   const probabilities = zipfProbabilities(experts, skew);
-  const trace = new AliasSampler(probabilities).trace(
-    WARM_UP + COUNTED,
-    new RandomStream(seed, 'sn40l.requests'),
-  );
+  const sampler = new AliasSampler(probabilities);
+  const numbers = uniformNumbers(seed);
+  const trace = new Uint32Array(numbers.length);
+  for (let request = 0; request < trace.length; request++) trace[request] = sampler.item(numbers[request]!);
   return remember(traces, TRACES_KEPT, key, { trace, probabilities });
 }
 
