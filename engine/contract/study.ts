@@ -82,6 +82,9 @@ export interface SamplerChoice {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** Trial numbers are 32-bit; a study limited by time alone has this many. */
+export const MOST_TRIALS = 4_294_967_295;
+
 export interface Budget {
   readonly trials: number;
   /** Wall-clock limit of one run, in seconds. */

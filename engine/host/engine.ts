@@ -40,7 +40,7 @@ import { Space } from '../space/space.ts';
 import type { StoredStudy, Workspace } from '../store/index.ts';
 import { studyJsonSchema } from '../study/json-schema.ts';
 import { loadStudy } from '../study/load.ts';
-import { loadAllSystems, loadSystem, systemIds } from '../systems/registry.ts';
+import { addSystemFolder, loadAllSystems, loadSystem, systemIds } from '../systems/registry.ts';
 import { completeDesign } from './design.ts';
 import { describeSystem, evaluateCommand, summarizeStudy, summarizeSystem } from './describe.ts';
 import { pilotStudy } from './pilot.ts';
@@ -56,6 +56,8 @@ export interface EngineOptions {
   readonly resources?: Resources;
   /** Worker threads; all cores if absent. */
   readonly workers?: number;
+  /** Further folders of systems, which the user trusts. */
+  readonly systemFolders?: readonly string[];
 }
 
 /** How a trusted caller starts a run. */
@@ -89,6 +91,7 @@ export class Engine implements HostApi {
     this.#options = options;
     this.#resources = options.resources ?? defaultResources();
     this.#workspaces = new Workspaces(options.workspaceFolder);
+    for (const folder of options.systemFolders ?? []) addSystemFolder(folder);
   }
 
   /** Subscribes to what the engine says unasked; returns the way to unsubscribe. */
@@ -334,12 +337,13 @@ export class Engine implements HostApi {
 
   async #load(text: string, file: string): Promise<ReturnType<typeof loadStudy>> {
     const named = systemNamed(text);
-    const system = named !== undefined && systemIds().includes(named) ? await loadSystem(named) : undefined;
+    const ids = await systemIds();
+    const system = named !== undefined && ids.includes(named) ? await loadSystem(named) : undefined;
     return loadStudy({
       text,
       file,
       systems: (id) => (id === system?.id ? system : undefined),
-      systemIds: systemIds(),
+      systemIds: ids,
       samplers: samplerDefinitions,
     });
   }
@@ -401,7 +405,7 @@ export class Engine implements HostApi {
       await this.#pool.close();
       this.#pool = undefined;
     }
-    return (this.#pool ??= new EvaluationPool(workers));
+    return (this.#pool ??= new EvaluationPool(workers, this.#options.systemFolders));
   }
 
   #run(run: string): ActiveRun {

@@ -19,6 +19,8 @@ export interface BatchTask {
 export interface PoolData {
   /** One flag a run: not 0 asks its evaluations to stop. */
   readonly cancelFlags: Int32Array;
+  /** Further folders of systems, which the user trusts. */
+  readonly systemFolders: readonly string[];
 }
 
 const MAXIMUM_RUNS = 64;
@@ -37,7 +39,7 @@ export class EvaluationPool {
   readonly #slots = new Set<number>();
 
   /** `workers` defaults to the cores of this machine. */
-  constructor(workers = availableParallelism()) {
+  constructor(workers = availableParallelism(), systemFolders: readonly string[] = []) {
     this.workers = workers;
     this.#piscina = new Piscina<BatchTask, ResultBatch>({
       filename: workerFile(),
@@ -45,7 +47,7 @@ export class EvaluationPool {
       maxThreads: workers,
       idleTimeout: Infinity,
       atomics: 'disabled',
-      workerData: { cancelFlags: this.#cancelFlags } satisfies PoolData,
+      workerData: { cancelFlags: this.#cancelFlags, systemFolders } satisfies PoolData,
     });
     // A dying worker rejects its task, where the runner handles it; the event itself says nothing more.
     this.#piscina.on('error', () => {});

@@ -18,6 +18,7 @@
 import { ParetoscopeError, wireError } from '../contract/errors.ts';
 import type { RunProgress, RunState } from '../contract/host.ts';
 import type { Sampler, ToldBatch } from '../contract/sampler.ts';
+import { MOST_TRIALS } from '../contract/study.ts';
 import type { Study } from '../contract/study.ts';
 import type { System } from '../contract/system.ts';
 import type { DesignBatch, ResultBatch, StoredTrialState } from '../contract/trial.ts';
@@ -174,7 +175,7 @@ export class StudyRunner {
     const total = this.#sequencer?.end ?? study.budget.trials;
     const { rate } = this.#rate;
     const remaining = Math.max(0, total - this.#stored);
-    const byTrials = rate > 0 ? remaining / rate : Infinity;
+    const byTrials = rate > 0 && total < MOST_TRIALS ? remaining / rate : Infinity;
     const byTime = study.budget.timeSeconds === undefined ? Infinity : study.budget.timeSeconds - seconds;
     const left = Math.max(0, Math.min(byTrials, byTime));
     this.#refreshHypervolume();
@@ -184,7 +185,7 @@ export class StudyRunner {
       study: study.name,
       state: this.#state,
       done: this.#stored,
-      total: Number.isFinite(total) ? total : null,
+      total: total < MOST_TRIALS ? total : null,
       counts: { ...this.#counts },
       rate,
       secondsLeft: isOver(this.#state) ? 0 : Number.isFinite(left) ? left : null,

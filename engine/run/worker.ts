@@ -5,7 +5,7 @@ import type { Study } from '../contract/study.ts';
 import type { System } from '../contract/system.ts';
 import type { ResultBatch } from '../contract/trial.ts';
 import { Space } from '../space/space.ts';
-import { loadSystem } from '../systems/registry.ts';
+import { addSystemFolder, loadSystem } from '../systems/registry.ts';
 import { evaluateBatch } from './evaluate-batch.ts';
 import type { BatchTask, PoolData } from './pool.ts';
 
@@ -19,7 +19,8 @@ interface Prepared {
 const KEPT_STUDIES = 8;
 const prepared = new Map<string, Promise<Prepared>>();
 
-const { cancelFlags } = workerData as PoolData;
+const { cancelFlags, systemFolders } = workerData as PoolData;
+for (const folder of systemFolders) addSystemFolder(folder);
 const stops = new Map<number, AbortController>();
 
 /**

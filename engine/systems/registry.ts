@@ -1,40 +1,75 @@
-// Finds systems: every folder beside this file that has an `index` module with a system as its default export.
-// The only file of this folder that needs Node. Modules load on demand, so starting with one system loads one.
+// Finds systems. A folder beside this file is a system if it has an `index` module whose default export is one, or a
+// family of systems (test functions) if it has a `family` module with a `SystemFamily`. The only file of this folder
+// that needs Node. Modules load on demand, so starting with one system loads one.
 
 import { existsSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { Design, ParameterValue, System } from '../contract/system.ts';
 
-const folder = fileURLToPath(new URL('.', import.meta.url));
-/** Sources are `index.ts`; a built application has `index.mjs`. */
-const entry = import.meta.url.endsWith('.ts') ? 'index.ts' : 'index.mjs';
+/** Many small systems in one folder. `ids` must be cheap; `load` makes one of them. */
+export interface SystemFamily {
+  readonly ids: readonly string[];
+  readonly load: (id: string) => System | Promise<System>;
+}
 
+/** Sources are `.ts`; a built application has `.mjs`. */
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.mjs';
+const folders = [fileURLToPath(new URL('.', import.meta.url))];
+
+type Load = () => Promise<System>;
+let known: Promise<ReadonlyMap<string, Load>> | undefined;
 const loaded = new Map<string, Promise<System>>();
 
+/**
+ * Adds a folder of systems, laid out like this one. Its modules will run in this process, so only call it for folders
+ * that the user trusts.
+ */
+export function addSystemFolder(folder: string): void {
+  if (folders.includes(folder)) return;
+  folders.push(folder);
+  known = undefined;
+}
+
+async function discover(): Promise<ReadonlyMap<string, Load>> {
+  const found = new Map<string, Load>();
+  for (const folder of folders) {
+    for (const item of readdirSync(folder, { withFileTypes: true })) {
+      if (!item.isDirectory()) continue;
+      const index = join(folder, item.name, `index${extension}`);
+      const family = join(folder, item.name, `family${extension}`);
+      if (existsSync(index)) {
+        found.set(item.name, async () => (await importFrom<System>(index)).default);
+      } else if (existsSync(family)) {
+        const { default: members } = await importFrom<SystemFamily>(family);
+        for (const id of members.ids) found.set(id, async () => members.load(id));
+      }
+    }
+  }
+  return found;
+}
+
+function importFrom<T>(file: string): Promise<{ default: T }> {
+  return import(pathToFileURL(file).href) as Promise<{ default: T }>;
+}
+
 /** Ids of all systems, in alphabetical order. Test functions are systems too; see `System.hidden`. */
-export function systemIds(): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((item) => item.isDirectory() && existsSync(join(folder, item.name, entry)))
-    .map((item) => item.name)
-    .sort();
+export async function systemIds(): Promise<readonly string[]> {
+  return [...(await (known ??= discover())).keys()].sort();
 }
 
 /** Loads a system by id; rejects with `not-found`. */
-export function loadSystem(id: string): Promise<System> {
+export async function loadSystem(id: string): Promise<System> {
   let system = loaded.get(id);
   if (system === undefined) {
-    if (!systemIds().includes(id)) {
-      return Promise.reject(
-        new ParetoscopeError('not-found', `there is no system "${id}"`, {
-          hint: `the systems are ${systemIds().join(', ')}`,
-        }),
-      );
+    const load = (await (known ??= discover())).get(id);
+    if (load === undefined) {
+      throw new ParetoscopeError('not-found', `there is no system "${id}"`, {
+        hint: '"paretoscope systems" lists them',
+      });
     }
-    system = import(new URL(`${id}/${entry}`, import.meta.url).href).then(
-      (module: { default: System }) => module.default,
-    );
+    system = load();
     loaded.set(id, system);
   }
   return system;
@@ -42,7 +77,7 @@ export function loadSystem(id: string): Promise<System> {
 
 /** Loads every system, hidden ones included. */
 export async function loadAllSystems(): Promise<readonly System[]> {
-  return Promise.all(systemIds().map(loadSystem));
+  return Promise.all((await systemIds()).map(loadSystem));
 }
 
 /** The published configuration of a system: every parameter at its default. */

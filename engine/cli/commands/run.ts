@@ -24,9 +24,10 @@ export const run: CommandDefinition = {
   },
   arity: [1, 1],
   run: async (call) => {
-    const source = readStudyFile(call.words[0]!);
     const trials = call.count('trials', 1);
     const seed = call.count('seed', 0);
+    const workers = call.count('workers', 1);
+    const source = readStudyFile(call.words[0]!);
     return withEngine(
       async (engine) => {
         const checked = await engine.checkStudy(source);
@@ -58,7 +59,7 @@ export const run: CommandDefinition = {
         line.end(last);
         return conclude(engine, started.workspace.workspace, started.study, path, last, call.has('json'));
       },
-      call.count('workers', 1),
+      workers,
     );
   },
 };
