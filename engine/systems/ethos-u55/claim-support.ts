@@ -32,7 +32,7 @@ export function protectAll(protection: Protection): PartialDesign {
 
 /** A row of the paper's Table IV: 0 none, 1 Quatro, 2 duplication, 3 TSPC-DICE, for AO, DMA, MAC, REG, TSU, WD. */
 export function fromCodes(codes: string): PartialDesign {
-  return protect([...codes].map((code) => PROTECTIONS[Number(code)]!));
+  return protect(BLOCKS.map((_, index) => PROTECTIONS[Number(codes.charAt(index))]!));
 }
 
 /** Least area over all 4,096 protections of a configuration that satisfy `accept`. */

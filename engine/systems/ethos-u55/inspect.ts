@@ -138,18 +138,19 @@ function checkpoints(last: number): number[] {
 function notes(design: EthosDesign, conditions: Conditions, metrics: EthosMetrics): string[] {
   const lines: string[] = [];
   const shares = BLOCKS.map((_, index) => blockSdc(design, conditions, index));
-  const largest = shares.indexOf(Math.max(...shares));
+  const most = Math.max(...shares);
+  const largest = shares.indexOf(most);
   lines.push(
     metrics.margin >= 1
       ? `It meets ${design.safety_target} FIT for the chip: corruption is ${metrics.margin.toPrecision(3)} times below its limit.`
       : `It misses ${design.safety_target} FIT for the chip: corruption is ${(1 / metrics.margin).toPrecision(3)} times its limit.`,
   );
-  if (shares[largest]! === 0) {
+  if (most === 0) {
     lines.push(
       'Every block is duplicated; only two faults in one inference, which the model neglects, could corrupt it.',
     );
   } else {
-    const share = (100 * shares[largest]!) / closedForm(design, conditions);
+    const share = (100 * most) / closedForm(design, conditions);
     lines.push(
       `Most of what is left comes from the ${BLOCK_TITLES[BLOCKS[largest]!]} (${share.toFixed(0)} %, ` +
         `${design[PROTECTION_KEYS[largest]!]}).`,
@@ -165,7 +166,7 @@ function notes(design: EthosDesign, conditions: Conditions, metrics: EthosMetric
       'At 7 nm corruption is 3.3 times lower as observed (raw upsets: 5 times); areas keep their 16 nm shares.',
     );
   }
-  if (design.estimator === 'monte-carlo' && shares[largest]! > 0) {
+  if (design.estimator === 'monte-carlo' && most > 0) {
     const needed = samplesNeeded(blockVulnerability(design, conditions, largest), 0.01, 0.99);
     lines.push(
       `To know the ${BLOCK_TITLES[BLOCKS[largest]!]} to 1 % at 99 % confidence takes about ${needed.toPrecision(2)} samples of it.`,

@@ -31,6 +31,9 @@ const NPU_AREA: Readonly<Record<MacCount, number>> = {
 /** Stands for a design that no single fault corrupts, so that the margin stays finite. */
 const LARGEST_MARGIN = 1e9;
 
+/** Samples per block after which a sampled estimate is reported, so that a run can stop a poor design early. */
+const REPORTED = [100, 1000, 10_000, 100_000];
+
 /** Area that protecting one block adds, by index in `BLOCKS`, as a fraction of the unprotected NPU. */
 export function blockArea(design: EthosDesign, index: number): number {
   return PROTECTION_AREA[design.technology][design.mac][index]![design[PROTECTION_KEYS[index]!]];
@@ -49,7 +52,16 @@ export function evaluate(design: EthosDesign, context: EvaluationContext): Ethos
   let sdc = closedForm;
   let halfWidth = 0;
   if (design.estimator === 'monte-carlo') {
-    const estimate = estimateSdc(design, conditions, context.stream('fault-sites'));
+    const estimate = estimateSdc(
+      design,
+      conditions,
+      context.stream('fault-sites'),
+      REPORTED,
+      (samples, soFar) => {
+        context.signal.throwIfAborted();
+        context.report(samples, { area, sdc: soFar.total, sdc_half_width: soFar.halfWidth });
+      },
+    );
     sdc = estimate.total;
     halfWidth = estimate.halfWidth;
   }

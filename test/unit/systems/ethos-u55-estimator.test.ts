@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, protect } from './ethos-u55-support.ts';
+import system from '../../../engine/systems/ethos-u55/index.ts';
+import { contextOf, defaults, evaluate, protect } from './ethos-u55-support.ts';
 
 const sampled = { estimator: 'monte-carlo', samples: 1000 } as const;
 
@@ -52,5 +53,15 @@ describe('sampled corruption of ethos-u55', () => {
   it('touches corruption only: area, limit and coverage are those of the closed form', () => {
     const { area, sdc_limit, coverage } = evaluate(protect('303100'));
     expect(evaluate({ ...sampled, ...protect('303100') })).toMatchObject({ area, sdc_limit, coverage });
+  });
+
+  it('reports what it knows after each power of ten, and stops when told to', () => {
+    const steps: number[] = [];
+    const report = (step: number) => steps.push(step);
+    const design = { ...defaults, ...sampled, samples: 20_000 };
+    const metrics = system.evaluate(design, { ...contextOf(), report });
+    expect(steps).toEqual([100, 1000, 10_000, 20_000]);
+    expect(metrics).toEqual(system.evaluate(design, contextOf()));
+    expect(() => system.evaluate(design, { ...contextOf(), signal: AbortSignal.abort() })).toThrow();
   });
 });

@@ -31,7 +31,7 @@ export function evaluate(design: Partial<EthosDesign>, trial = 0): EthosMetrics 
 /** Protections of AO, DMA, MAC, REG, TSU, WD as the paper's codes: 0 none, 1 Quatro, 2 duplication, 3 TSPC-DICE. */
 export function protect(codes: string): Partial<EthosDesign> {
   return Object.fromEntries(
-    [...codes].map((code, index) => [`protection.${BLOCKS[index]!}`, PROTECTIONS[Number(code)]!]),
+    BLOCKS.map((block, index) => [`protection.${block}`, PROTECTIONS[Number(codes.charAt(index))]!]),
   );
 }
 

@@ -113,7 +113,7 @@ describe('blocks of ethos-u55', () => {
   });
 
   it('have no vulnerability above 1 at the largest mean a design may ask for', () => {
-    const parameter = system.parameters['vulnerability']!;
+    const parameter = system.parameters.vulnerability!;
     const largest = parameter.kind === 'float' ? parameter.maximum : Number.NaN;
     for (const dataSet of DATA_SETS) {
       for (const network of NETWORKS) {
