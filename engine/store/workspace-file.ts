@@ -1,7 +1,7 @@
 // The workspace as a file: what it is, judged from its first bytes and without SQLite, so that files that are not ours
 // are not touched at all.
 
-import { closeSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
 import { ParetoscopeError } from '../contract/errors.ts';
 import { damaged } from './sqlite-errors.ts';
 
@@ -9,8 +9,10 @@ import { damaged } from './sqlite-errors.ts';
 export const APPLICATION_ID = 0x50415245;
 
 const MAGIC = 'SQLite format 3\0';
-/** Of SQLite's file format: the header's length and the places of two numbers in it. */
+/** Of SQLite's file format: the header's length and the places of some numbers in it. */
 const HEADER_BYTES = 100;
+const PAGE_SIZE_OFFSET = 16;
+const PAGE_COUNT_OFFSET = 28;
 const USER_VERSION_OFFSET = 60;
 const APPLICATION_ID_OFFSET = 68;
 
@@ -33,10 +35,12 @@ const NETWORK_FILE_SYSTEMS: readonly number[] = [
 export function inspectFile(path: string): { readonly version: number } | undefined {
   const header = Buffer.alloc(HEADER_BYTES);
   let length: number;
+  let fileBytes: number;
   try {
     const file = openSync(path, 'r');
     try {
       length = readSync(file, header, 0, HEADER_BYTES, 0);
+      fileBytes = fstatSync(file).size;
     } finally {
       closeSync(file);
     }
@@ -55,7 +59,20 @@ export function inspectFile(path: string): { readonly version: number } | undefi
   if (header.readUInt32BE(APPLICATION_ID_OFFSET) !== APPLICATION_ID) {
     throw foreign(path, 'it is the SQLite file of another program');
   }
+  checkLength(path, header, fileBytes);
   return { version: header.readUInt32BE(USER_VERSION_OFFSET) };
+}
+
+/**
+ * SQLite reads a last page that is cut short as if it ended in zeros. A file that is not being written, and has no
+ * log to be completed from, has all the pages that its header tells, whole.
+ */
+function checkLength(path: string, header: Buffer, fileBytes: number): void {
+  if (existsSync(`${path}-wal`) || existsSync(`${path}-journal`)) return;
+  const pageSize = header.readUInt16BE(PAGE_SIZE_OFFSET);
+  const pageBytes = pageSize === 1 ? 65536 : pageSize;
+  const expected = header.readUInt32BE(PAGE_COUNT_OFFSET) * pageBytes;
+  if (fileBytes < expected) throw damaged(path, `it has ${fileBytes} bytes and should have ${expected}`);
 }
 
 function foreign(path: string, why: string): ParetoscopeError {
