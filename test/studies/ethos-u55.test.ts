@@ -7,7 +7,7 @@ import { loadStudy } from '../../engine/study/load.ts';
 import system from '../../engine/systems/ethos-u55/index.ts';
 import type { EthosMetrics } from '../../engine/systems/ethos-u55/metrics.ts';
 import type { EthosDesign } from '../../engine/systems/ethos-u55/parameters.ts';
-import { evaluate } from '../unit/systems/ethos-u55-support.ts';
+import { evaluate, protect } from '../unit/systems/ethos-u55-support.ts';
 
 interface Evaluated {
   readonly design: EthosDesign;
@@ -107,5 +107,40 @@ describe('study ethos-u55-technology', () => {
     expect(added(7, 0.1)).toBe(0);
     expect(added(16, 0.1)).toBeCloseTo(0.017, 3);
     expect(new Set(front.map(({ design }) => design.technology))).toEqual(new Set([7]));
+  });
+});
+
+describe('study ethos-u55-assumptions', () => {
+  it('finds that the optimum for one network and data set fails for others', () => {
+    const { count, front, feasible } = explore('ethos-u55-assumptions');
+    expect(count).toBe(48);
+    const failing = (accept: (one: Evaluated) => boolean) =>
+      feasible.filter(accept).map(({ metrics }) => metrics.margin < 1);
+    expect(failing(({ design }) => design.network === 'resnet-18')).not.toContain(false);
+    expect(failing(({ design }) => design.network === 'cifarnet')).not.toContain(true);
+    const speech = feasible.filter(({ design }) => design.network === 'wav2letter');
+    const published = speech.filter(({ design }) => design.data_set === 'figure-9');
+    expect(published.find(({ design }) => design.quatro_residual === 0.02)!.metrics.margin).toBeGreaterThan(
+      1,
+    );
+    expect(published.find(({ design }) => design.quatro_residual === 0.09)!.metrics.margin).toBeLessThan(1);
+    expect(
+      failing(({ design }) => design.network === 'wav2letter' && design.data_set === 'figure-2'),
+    ).not.toContain(false);
+    expect(front).toHaveLength(1);
+    expect(front[0]!.metrics.margin).toBeCloseTo(0.678, 3);
+  });
+
+  it('finds a design for all cases at 46.9 % more area, and none cheaper', () => {
+    const cases = explore('ethos-u55-assumptions').feasible.map(({ design }) => design);
+    let best = { area: Number.POSITIVE_INFINITY, codes: '' };
+    for (let number = 0; number < 4096; number++) {
+      const codes = number.toString(4).padStart(6, '0');
+      const { area } = evaluate({ mac: 32, ...protect(codes) });
+      if (area >= best.area) continue;
+      if (cases.every((one) => evaluate({ ...one, ...protect(codes) }).margin >= 1)) best = { area, codes };
+    }
+    expect(best.codes).toBe('313021');
+    expect(best.area).toBeCloseTo(1.469, 3);
   });
 });

@@ -34,14 +34,9 @@ export function inspect(design: EthosDesign, context: EvaluationContext): Inspec
         sampled ? 'corruption by the closed form' : 'sdc',
         'single faults that corrupt an inference',
         (index) => blockSdc(design, conditions, index),
-        (index) => design[PROTECTION_KEYS[index]!],
+        (index) => protectionOf(design, index),
       ),
-      corruptionBreakdown(
-        'corruption of the unprotected NPU',
-        'the same NPU without any protection',
-        (index) => unprotectedBlockSdc(conditions, index),
-        () => 'unprotected',
-      ),
+      ...(outcome.area > 1 ? [unprotectedBreakdown(conditions)] : []),
     ],
     series: [
       removalSeries(design, conditions),
@@ -51,13 +46,20 @@ export function inspect(design: EthosDesign, context: EvaluationContext): Inspec
   };
 }
 
+const UNPROTECTED = 'unprotected';
+
+function protectionOf(design: EthosDesign, index: number): string {
+  const protection = design[PROTECTION_KEYS[index]!];
+  return protection === 'none' ? UNPROTECTED : protection;
+}
+
 function areaBreakdown(design: EthosDesign): Breakdown {
   const children: BreakdownNode[] = [
     { label: 'unprotected NPU', value: 1, doc: 'the same configuration and node without protection' },
     ...BLOCKS.map((block, index) => ({
       label: BLOCK_TITLES[block],
       value: blockArea(design, index),
-      doc: design[PROTECTION_KEYS[index]!],
+      doc: protectionOf(design, index),
     })),
   ];
   return { quantity: 'area', root: { label: 'protected NPU', value: sum(children), children } };
@@ -75,6 +77,15 @@ function corruptionBreakdown(
     doc: doc(index),
   }));
   return { quantity, root: { label, value: sum(children), children } };
+}
+
+function unprotectedBreakdown(conditions: Conditions): Breakdown {
+  return corruptionBreakdown(
+    'corruption of the unprotected NPU',
+    'the same NPU without any protection',
+    (index) => unprotectedBlockSdc(conditions, index),
+    () => UNPROTECTED,
+  );
 }
 
 /** Corruption that each technique would remove from each block, against the area it costs: the menu behind the design. */
@@ -153,7 +164,7 @@ function notes(design: EthosDesign, conditions: Conditions, metrics: EthosMetric
     const share = (100 * most) / closedForm(design, conditions);
     lines.push(
       `Most of what is left comes from the ${BLOCK_TITLES[BLOCKS[largest]!]} (${share.toFixed(0)} %, ` +
-        `${design[PROTECTION_KEYS[largest]!]}).`,
+        `${protectionOf(design, largest)}).`,
     );
   }
   if (design.network !== 'wav2letter' && design.mac !== 32) {
