@@ -108,7 +108,7 @@ export class Connection {
         return result;
       } catch (error) {
         // SQLite has already rolled back after some errors, a full disk among them.
-        if (this.#database.inTransaction) this.#rollback.run();
+        if (this.inTransaction) this.#rollback.run();
         for (const listener of this.#rollbackListeners) listener();
         throw error;
       }

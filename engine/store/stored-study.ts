@@ -391,6 +391,8 @@ export class StoredStudy {
   /** For Workspace: the study is gone. */
   markDeleted(): void {
     this.#deleted = true;
+    this.#counts = undefined;
+    this.#front = undefined;
   }
 
   /**

@@ -46,7 +46,8 @@ export function studyDifferences(stored: Study, given: Study): readonly string[]
   }
   if (stored.seed !== given.seed) differences.push(`its seed is ${stored.seed}, not ${given.seed}`);
   for (const part of ['objectives', 'constraints', 'sampler'] as const) {
-    if (canonical(stored[part]) !== canonical(given[part])) differences.push(`its ${part} differ`);
+    if (canonical(stored[part]) !== canonical(given[part]))
+      differences.push(`its ${part} ${part === 'sampler' ? 'differs' : 'differ'}`);
   }
   if (differences.length > 0) return differences;
   const rest = (study: Study): unknown =>

@@ -42,7 +42,8 @@ export function openWorkspace(path: string, options: OpenOptions): Workspace {
     if (opened.unclean) workspace.recount();
     return workspace;
   } catch (error) {
-    workspace.close();
+    opened.lock?.abandon();
+    opened.connection.close();
     throw error;
   }
 }

@@ -125,11 +125,16 @@ export class WriterLock {
 
   /** Gives the lock back: the row is gone, which also says that the workspace was closed in order. */
   release(): void {
-    clearInterval(this.#timer);
     try {
       this.#connection.prepare('DELETE FROM writer WHERE id = 1 AND token = ?').run(this.#token);
     } finally {
-      heldTokens.delete(this.#token);
+      this.abandon();
     }
+  }
+
+  /** Gives the lock back but leaves the row, so that the next opener examines the workspace. */
+  abandon(): void {
+    clearInterval(this.#timer);
+    heldTokens.delete(this.#token);
   }
 }

@@ -48,7 +48,7 @@ function startAppending(
   undo.push(() => child.kill('SIGKILL'));
   const lines: string[] = [];
   const waiting: { word: string; resolve: (count: number) => void }[] = [];
-  createInterface({ input: child.stdout! }).on('line', (line) => {
+  createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line);
     for (const { word, resolve } of waiting)
       if (line.startsWith(word)) resolve(Number(line.split(' ')[1] ?? 0));
@@ -85,7 +85,6 @@ describe('a killed writer', () => {
     const path = temporaryPath();
     const stream = new RandomStream(1, 'test.kill');
     const sizes = [1, 7, 64, 500];
-    let acknowledged = 0;
     for (let kill = 0; kill < 10; kill++) {
       const size = sizes[kill % sizes.length]!;
       const { child, lines, until, exited } = startAppending(path, size, 1_000_000);
@@ -93,7 +92,7 @@ describe('a killed writer', () => {
       await new Promise((resolve) => setTimeout(resolve, stream.uniform() * 120));
       child.kill('SIGKILL');
       await exited;
-      acknowledged = Number(lines.findLast((line) => /^stored \d+$/.test(line))!.split(' ')[1]);
+      const acknowledged = Number(lines.findLast((line) => /^stored \d+$/.test(line))!.split(' ')[1]);
       const workspace = openWorkspace(path, { mode: 'write' });
       expect(workspace.notices.join()).toContain('recovered');
       const stored = workspace.study('protect-npu')!;

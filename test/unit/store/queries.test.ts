@@ -85,7 +85,7 @@ describe('a page', () => {
   it('shows the front alone, filtered and sorted', () => {
     const page = stored.page({ offset: 0, limit: 3, sort: 'area', frontOnly: true, filter: 'number < 500' });
     expect(page.total).toBe(4);
-    const areas = page.trials.map((trial) => trial.metrics['area']!);
+    const areas = page.trials.map((trial) => trial.metrics.area!);
     expect(areas).toEqual([...areas].sort((a, b) => a - b));
     expect(
       stored.page({ offset: 0, limit: 100, frontOnly: true }).trials.map((trial) => trial.number),
@@ -94,11 +94,11 @@ describe('a page', () => {
 
   it('takes filters with units, for metrics from the workspace and for parameters from the caller', () => {
     const inJoules = stored.page({ offset: 0, limit: 0, filter: 'energy < 5e-4' }).total;
-    expect(inJoules).toBe(everything.filter((trial) => (trial.metrics['energy'] ?? 1) < 5e-4).length);
+    expect(inJoules).toBe(everything.filter((trial) => (trial.metrics.energy ?? 1) < 5e-4).length);
     expect(stored.page({ offset: 0, limit: 0, filter: 'energy < 500 uJ' }).total).toBe(inJoules);
     const slow = stored.page({ offset: 0, limit: 0, filter: 'clock < 250 MHz' }, { clock: 'Hz' }).total;
     expect(slow).toBe(
-      everything.filter((trial) => ((trial.design['clock'] as number | undefined) ?? 1e9) < 2.5e8).length,
+      everything.filter((trial) => ((trial.design.clock as number | undefined) ?? 1e9) < 2.5e8).length,
     );
     expect(slow).toBeGreaterThan(0);
   });
@@ -204,7 +204,7 @@ describe('columns', () => {
     const columns = stored.columns({ names: ['area', 'energy', 'mac', 'clock', 'experts', 'state'] });
     expect(columns.matching).toBe(COUNT);
     expect(columns.states).toEqual(results.states);
-    expect([...columns.columns['state']!]).toEqual([...results.states]);
+    expect([...columns.columns.state!]).toEqual([...results.states]);
     for (const [name, index] of [
       ['mac', 0],
       ['clock', 3],
