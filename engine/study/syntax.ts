@@ -4,15 +4,17 @@
 import {
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
   parseDocument,
   type Document,
+  type Node,
   type YAMLError,
 } from 'yaml';
 import type { Place } from '../contract/errors.ts';
-import type { Problems } from './problems.ts';
+import { abbreviated, type Problems } from './problems.ts';
 
 export interface ScalarNode {
   readonly kind: 'scalar';
@@ -41,6 +43,7 @@ export type TreeNode = ScalarNode | ListNode | MapNode;
 const LARGEST_FILE = 1_000_000;
 const DEEPEST = 32;
 const MOST_NODES = 100_000;
+const MOST_MARKS = 30_000;
 
 /** The tree of a text; undefined where it could not be read, with the problems saying why. */
 export function parseTree(text: string, file: string, problems: Problems): TreeNode | undefined {
@@ -57,23 +60,26 @@ export function parseTree(text: string, file: string, problems: Problems): TreeN
     problems.add({ file }, 'the file is not text', 'give a YAML or JSON study file');
     return undefined;
   }
-  const deep = placeOfExcessiveNesting(text);
-  const lines = new LineCounter();
-  let document: Document.Parsed | undefined;
-  try {
-    if (deep === undefined) {
-      document = parseDocument(text, {
-        lineCounter: lines,
-        prettyErrors: false,
-        logLevel: 'error',
-        version: '1.2',
-      });
-    }
-  } catch {
-    // The parser recurses; only nesting that escaped the count above exhausts its stack.
+  const excess = findExcess(text);
+  if (excess !== undefined) {
+    const { message, ...where } = excess;
+    problems.add({ file, ...where }, message, 'a study file holds a few kilobytes');
+    return undefined;
   }
-  if (document === undefined) {
-    problems.add(deep === undefined ? { file } : { file, ...deep }, 'the file is nested too deeply');
+  const lines = new LineCounter();
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      logLevel: 'error',
+      version: '1.2',
+      // Checked here instead: the parser's own check takes quadratic time.
+      uniqueKeys: false,
+    });
+  } catch {
+    // The parser recurses over indentation, which alone can exhaust its stack.
+    problems.add({ file }, 'the file is nested too deeply');
     return undefined;
   }
   for (const error of [...document.errors, ...document.warnings]) {
@@ -85,23 +91,31 @@ export function parseTree(text: string, file: string, problems: Problems): TreeN
   return new TreeBuilder(document, lines, file, problems).build();
 }
 
-/** Where flow brackets or dashes on one line nest deeper than any study does. */
-function placeOfExcessiveNesting(text: string): { line: number; column: number } | undefined {
+/** Marks are what YAML gives a meaning to; the parser's time grows with them, not with words. */
+const MARK = /[\n!-,/:-@[-^`{-~-]/;
+
+/** Where a text nests deeper, or holds more, than any study does; found before the parser spends time on it. */
+function findExcess(text: string): { line: number; column: number; message: string } | undefined {
   let depth = 0;
+  let marks = 0;
   let line = 1;
   let start = 0;
-  let dashes = 0;
+  let leading = 0;
   for (let at = 0; at < text.length; at++) {
-    const character = text[at];
+    const character = text[at]!;
+    if (MARK.test(character)) marks++;
     if (character === '\n') {
       line++;
       start = at + 1;
-      dashes = 0;
+      leading = 0;
     } else if (character === '[' || character === '{') depth++;
     else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
-    else if ((character === '-' || character === '?' || character === ':') && /\s/.test(text[at + 1] ?? '\n'))
-      dashes++;
-    if (depth > DEEPEST * 4 || dashes > DEEPEST * 4) return { line, column: at - start + 1 };
+    // Only a run of dashes at the beginning of a line nests: "- - - x".
+    else if (character === '-' || character === '?') leading += leading * 2 === at - start ? 1 : 0;
+    const deep = depth > DEEPEST * 4 || leading > DEEPEST * 4;
+    if (!deep && marks <= MOST_MARKS) continue;
+    const message = deep ? 'the file is nested too deeply' : 'the file holds too much';
+    return { line, column: at - start + 1, message };
   }
   return undefined;
 }
@@ -111,11 +125,10 @@ function explain(error: YAMLError, text: string): { message: string; hint?: stri
     .slice(error.pos[0], error.pos[0] + 40)
     .split('\n')[0]!
     .trim();
+  if (error.message.includes('call stack')) return { message: 'the file is nested too deeply' };
   switch (error.code) {
     case 'TAB_AS_INDENT':
       return { message: 'a tab is used for indentation', hint: 'indent with spaces' };
-    case 'DUPLICATE_KEY':
-      return { message: `the key "${near.split(':')[0]!}" appears twice`, hint: 'keep one of them' };
     case 'BAD_INDENT':
       if (error.message.startsWith('Flow')) {
         return {
@@ -150,6 +163,8 @@ class TreeBuilder {
   readonly #lines: LineCounter;
   readonly #file: string;
   readonly #problems: Problems;
+  /** Nodes by anchor, filled in the order of the file; the parser's own look-up searches the whole file each time. */
+  readonly #anchors = new Map<string, Node>();
   #nodes = 0;
 
   constructor(document: Document.Parsed, lines: LineCounter, file: string, problems: Problems) {
@@ -182,9 +197,10 @@ class TreeBuilder {
       this.#nodes = Number.POSITIVE_INFINITY;
       return undefined;
     }
+    if (isNode(node) && 'anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isAlias(node)) {
       const place = this.#place(node, parentPlace);
-      const target = node.resolve(this.#document);
+      const target = this.#anchors.get(node.source);
       if (target !== undefined) return this.#node(target, place, depth + 1);
       this.#problems.add(
         place,
@@ -219,6 +235,7 @@ class TreeBuilder {
   ): TreeNode | undefined {
     const place = this.#place(node, parentPlace);
     const entries: Entry[] = [];
+    const names = new Set<string>();
     for (const pair of node.items) {
       const key = this.#node(pair.key, place, depth + 1);
       if (key === undefined) return undefined;
@@ -226,9 +243,15 @@ class TreeBuilder {
         this.#problems.add(key.place, 'a key must be a word');
         return undefined;
       }
+      const name = String(key.value);
+      if (names.has(name)) {
+        this.#problems.add(key.place, `the key "${abbreviated(name)}" appears twice`, 'keep one of them');
+        return undefined;
+      }
+      names.add(name);
       const value = this.#node(pair.value, key.place, depth + 1);
       if (value === undefined) return undefined;
-      entries.push({ key: String(key.value), keyPlace: key.place, value });
+      entries.push({ key: name, keyPlace: key.place, value });
     }
     return { kind: 'map', entries, place };
   }

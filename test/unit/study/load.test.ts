@@ -315,10 +315,22 @@ describe('a mistake in a study file', () => {
     ['study: &a [*a]', 'x.study.yaml:1: the file is nested too deeply'],
     ['[[1]]: a', 'x.study.yaml:1: a key must be a word'],
     ['study: a\0b', 'x.study.yaml: the file is not text; give a YAML or JSON study file'],
-    ['['.repeat(100_000), 'x.study.yaml:1: the file is nested too deeply'],
+    [
+      '['.repeat(100_000),
+      'x.study.yaml:1: the file is nested too deeply; a study file holds a few kilobytes',
+    ],
     ['#'.repeat(1_000_001), 'x.study.yaml: the file is larger than 1 MB; a study file holds a few kilobytes'],
   ])('in its syntax (%#)', (text, sentence) => {
     expect(problemsOf(text)).toContain(sentence);
+  });
+
+  it.each([
+    ['keys', Array.from({ length: 70_000 }, (_, index) => `k${index}: 1`).join('\n')],
+    ['items', `a:\n${'- x\n'.repeat(240_000)}`],
+    ['indentation', Array.from({ length: 1200 }, (_, index) => `${' '.repeat(index)}a:`).join('\n')],
+    ['dashes', '- '.repeat(1000)],
+  ])('that holds too much is refused before it costs time: %s', (_, text) => {
+    expect(problemsOf(text)[0]).toMatch(/the file (holds too much|is nested too deeply)/);
   });
 
   it('that multiplies aliases is stopped', () => {
