@@ -46,7 +46,7 @@ export class AliasSampler {
       this.#threshold[below] = scaled[below]!;
       this.#alias[below] = above;
       scaled[above] = scaled[above]! + scaled[below]! - 1;
-      (scaled[above]! < 1 ? small : large).push(above);
+      (scaled[above] < 1 ? small : large).push(above);
     }
     for (const item of [...small, ...large]) {
       this.#threshold[item] = 1;

@@ -100,7 +100,7 @@ const SOFTMAX_FLOPS = 5;
 const ACTIVATION_FLOPS = 4;
 
 /**
- * The operators of one decoder layer in topological order, at the granularity of framework operators: 20 with gated
+ * The operators of one decoder layer in topological order, at the granularity of framework operators: 19 with gated
  * feed-forward and rotary positions. The first input of the first operator is the layer's input; the last output is
  * the layer's output. Scores are computed for every pair of query and key (no causal skipping).
  */

@@ -69,7 +69,15 @@ function monarchOperators(): Operator[] {
     operations: number,
     from: Tensor,
     output: Tensor,
-  ): Operator => ({ name, kind, flops: operations, stationaryBytes: 0, rows: MONARCH_ROWS * CHANNELS, inputs: [from], output });
+  ): Operator => ({
+    name,
+    kind,
+    flops: operations,
+    stationaryBytes: 0,
+    rows: MONARCH_ROWS * CHANNELS,
+    inputs: [from],
+    output,
+  });
   return [
     operator('first product', 'gemm', product, input, first),
     operator('twiddle product', 'elementwise', twiddle, first, turned),

@@ -171,7 +171,8 @@ function rooflineSeries(design: CompositionDesign, machine: Machine): Series {
     intensity,
     Math.min(machine.flopRate, intensity * machine.byteRate),
   ]);
-  const levels = machine.platform === 'sn40l' ? (['none', 'partial', 'full'] as const) : ([machine.fusion] as const);
+  const levels =
+    machine.platform === 'sn40l' ? (['none', 'partial', 'full'] as const) : ([machine.fusion] as const);
   return {
     title: 'Roofline of the benchmark',
     form: 'points',
@@ -232,7 +233,10 @@ function hitSeries(design: CompositionDesign, seed: number): Series {
       },
       {
         label: 'best unchanging set',
-        points: slots.map((count): readonly [number, number] => [count, bestStaticHitRate(probabilities, count)]),
+        points: slots.map((count): readonly [number, number] => [
+          count,
+          bestStaticHitRate(probabilities, count),
+        ]),
       },
     ],
   };

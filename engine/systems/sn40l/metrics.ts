@@ -66,6 +66,13 @@ export const metrics = {
     role: 'capacity',
     provenance: 'analytical',
   },
+  hosted_experts: {
+    doc: 'Experts the node serves: the parameter as an objective, for studies that ask how many to serve.',
+    direction: 'maximize',
+    role: 'capacity',
+    provenance: 'analytical',
+    scale: 'log',
+  },
   experts_per_node: {
     doc: 'Experts that fit in the memory where they are parked: DDR, or the host memory of a baseline. An upper bound: nothing else is counted there.',
     direction: 'maximize',

@@ -43,7 +43,13 @@ export function evaluateDesign(design: CompositionDesign, seed: number): Evaluat
   const reserved = ROUTER_BYTES + keyValueBytes(model.shape, design);
   const slots = Math.max(0, Math.floor((machine.hbmCapacity - reserved) / expertSize));
   const parked = Math.floor(machine.parkingCapacity / expertSize);
-  const residency = expertResidency(experts, design.popularity_skew, Math.max(1, slots), design.eviction, seed);
+  const residency = expertResidency(
+    experts,
+    design.popularity_skew,
+    Math.max(1, slots),
+    design.eviction,
+    seed,
+  );
   const missRate = 1 - residency.hitRate;
   const times = { router: routerTime, copy: switchTime, run: run.time };
   const latency =
@@ -74,6 +80,7 @@ export function evaluateDesign(design: CompositionDesign, seed: number): Evaluat
       switch_time: switchTime,
       hit_rate: residency.hitRate,
       resident_experts: slots,
+      hosted_experts: experts,
       experts_per_node: capacity,
       footprint: footprint(design, machine, slots, capacity),
       hbm_total: machine.hbmCapacity,
@@ -116,12 +123,7 @@ export function outcomeOf(evaluation: Evaluation): EvaluationOutcome<Composition
  * Nodes that hold all experts at the latency of a resident one (model C). An SN40L node counts what it can park,
  * a baseline what fits its HBM. Infinite if not even one fits.
  */
-function footprint(
-  design: CompositionDesign,
-  machine: Machine,
-  slots: number,
-  capacity: number,
-): number {
+function footprint(design: CompositionDesign, machine: Machine, slots: number, capacity: number): number {
   const held = machine.platform === 'sn40l' && slots > 0 ? capacity : slots;
   return held === 0 ? Number.POSITIVE_INFINITY : Math.ceil(design.experts / held);
 }
