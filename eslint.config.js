@@ -42,6 +42,8 @@ export default tseslint.config(
         'error',
         { object: 'Math', property: 'random', message: 'draw from a RandomStream' },
       ],
+      // A deliberate no-op is a value like any other.
+      '@typescript-eslint/no-empty-function': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },

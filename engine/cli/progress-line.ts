@@ -9,7 +9,7 @@ const PLAIN_SECONDS = 5;
 
 export class ProgressLine {
   readonly #study: Study;
-  readonly #terminal = process.stderr.isTTY === true;
+  readonly #terminal = process.stderr.isTTY;
   #lastPlain = 0;
 
   constructor(study: Study) {
@@ -19,7 +19,7 @@ export class ProgressLine {
   show(progress: RunProgress): void {
     if (progress.state === 'starting') return;
     if (this.#terminal) {
-      const line = this.#text(progress).slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1));
+      const line = this.#text(progress).slice(0, Math.max(20, process.stderr.columns - 1));
       process.stderr.write(`\r\u001b[2K${line}`);
     } else if (progress.elapsedSeconds - this.#lastPlain >= PLAIN_SECONDS) {
       this.#lastPlain = progress.elapsedSeconds;

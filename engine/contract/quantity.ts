@@ -206,7 +206,7 @@ function unknownUnit(part: string, whole: string): ParetoscopeError {
     const unit = kilo[1]!;
     return invalid(`"${part}" could mean 1000 or 1024`, `write k${unit} (1000) or Ki${unit} (1024)`);
   }
-  const near = [part.toUpperCase(), part.toLowerCase(), part[0]?.toUpperCase() + part.slice(1)];
+  const near = [part.toUpperCase(), part.toLowerCase(), part.slice(0, 1).toUpperCase() + part.slice(1)];
   const known = near.find((spelling) => spelling !== part && parseSymbol(spelling) !== undefined);
   const bits = /^([kMGT]?)b$/.exec(part);
   const suggestion = bits ? `${bits[1]!}bit" or "${bits[1]!}B` : known;

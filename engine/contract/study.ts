@@ -4,7 +4,7 @@
 import type { ActiveWhen, Direction, ParameterValue } from './system.ts';
 
 /** One parameter's part of a study file: a list of choices, a range, or a single value. */
-export type RangeDocument = {
+export interface RangeDocument {
   min?: number | string;
   max?: number | string;
   step?: number | string;
@@ -12,7 +12,7 @@ export type RangeDocument = {
   levels?: number;
   scale?: 'linear' | 'log';
   values?: (number | string | boolean)[];
-};
+}
 
 /** The study file, after YAML and before resolution. Quantities may be strings with units. */
 export interface StudyDocument {

@@ -287,7 +287,7 @@ export class Engine implements HostApi {
     const design = completeDesign(system, partial);
     const violated = system.constraints.find(({ holds }) => !holds(design));
     if (violated !== undefined) {
-      throw new ParetoscopeError('design-invalid', `${violated.message}`, {
+      throw new ParetoscopeError('design-invalid', violated.message, {
         hint: `it concerns ${violated.uses.join(', ')}`,
       });
     }

@@ -5,7 +5,6 @@ import type { Study } from '../contract/study.ts';
 import type {
   EvaluationContext,
   EvaluationOutcome,
-  Infeasible,
   MetricValues,
   System,
 } from '../contract/system.ts';
@@ -59,9 +58,10 @@ export async function evaluateBatch(
     signal,
     report: () => {},
   };
+  const stopped = (): boolean => signal.aborted;
   let before = performance.now();
   let row = 0;
-  for (; row < batch.count && !signal.aborted; row++) {
+  for (; row < batch.count && !stopped(); row++) {
     trial = batch.first + row;
     const offset = row * space.width;
     try {
@@ -78,7 +78,7 @@ export async function evaluateBatch(
         messages.push([row, bounded(violated.message)]);
       }
     } catch (error) {
-      if (signal.aborted) break;
+      if (stopped()) break;
       metrics.fill(Number.NaN, row * width, (row + 1) * width);
       states[row] = FAILED;
       messages.push([row, bounded(error instanceof Error ? error.message : String(error))]);
@@ -113,7 +113,7 @@ function rowChecker(
 
   return (outcome, metrics, offset) => {
     const infeasible = isInfeasible(outcome);
-    const values: Partial<MetricValues> = infeasible ? ((outcome as Infeasible).metrics ?? {}) : outcome;
+    const values: Partial<MetricValues> = infeasible ? (outcome.metrics ?? {}) : outcome;
     for (let column = 0; column < metricIds.length; column++) {
       const id = metricIds[column]!;
       const value: unknown = values[id];

@@ -28,39 +28,36 @@ export const run: CommandDefinition = {
     const seed = call.count('seed', 0);
     const workers = call.count('workers', 1);
     const source = readStudyFile(call.words[0]!);
-    return withEngine(
-      async (engine) => {
-        const checked = await engine.checkStudy(source);
-        if (checked.study === undefined || checked.problems.length > 0) {
-          if (call.has('json')) await printJson({ file: source.file, problems: checked.problems });
-          for (const problem of checked.problems) sayError(problem);
-          return 1;
-        }
-        const path = resolve(call.value('workspace') ?? workspaceFileName(checked.study.name));
-        const line = new ProgressLine(checked.study);
-        const stop = engine.listen({ progress: (progress) => line.show(progress) });
-        const started = await engine.startRunAt({
-          source,
-          path,
-          fresh: call.has('fresh'),
-          adjust: (study) => adjusted(study, trials, seed),
-        });
-        const release = stopOnSignals(engine, started.run);
-        const stopOnPause = engine.listen({
-          progress: ({ state, error }) => {
-            // Nobody is there to resume: a run that cannot store its results ends, with what is stored kept.
-            if (state === 'paused' && error !== undefined) engine.abortRun(started.run);
-          },
-        });
-        const last = await engine.finished(started.run);
-        stop();
-        stopOnPause();
-        release();
-        line.end(last);
-        return conclude(engine, started.workspace.workspace, started.study, path, last, call.has('json'));
-      },
-      workers,
-    );
+    return withEngine(async (engine) => {
+      const checked = await engine.checkStudy(source);
+      if (checked.study === undefined || checked.problems.length > 0) {
+        if (call.has('json')) await printJson({ file: source.file, problems: checked.problems });
+        for (const problem of checked.problems) sayError(problem);
+        return 1;
+      }
+      const path = resolve(call.value('workspace') ?? workspaceFileName(checked.study.name));
+      const line = new ProgressLine(checked.study);
+      const stop = engine.listen({ progress: (progress) => line.show(progress) });
+      const started = await engine.startRunAt({
+        source,
+        path,
+        fresh: call.has('fresh'),
+        adjust: (study) => adjusted(study, trials, seed),
+      });
+      const release = stopOnSignals(engine, started.run);
+      const stopOnPause = engine.listen({
+        progress: ({ state, error }) => {
+          // Nobody is there to resume: a run that cannot store its results ends, with what is stored kept.
+          if (state === 'paused' && error !== undefined) engine.abortRun(started.run);
+        },
+      });
+      const last = await engine.finished(started.run);
+      stop();
+      stopOnPause();
+      release();
+      line.end(last);
+      return conclude(engine, started.workspace.workspace, started.study, path, last, call.has('json'));
+    }, workers);
   },
 };
 

@@ -154,7 +154,11 @@ describe('control', () => {
       testEngine(folder, 2),
       join(folder, 'w.pareto'),
       `{study: s, system: slow, parameters: {x: all}, fixed: {seconds: 100 s}, sampler: random, budget: {trials: 10}}`,
-      { watch: ({ run, state }, engine) => void (state === 'running' && engine.abortRun(run)) },
+      {
+        watch: ({ run, state }, engine) => {
+          if (state === 'running') engine.abortRun(run);
+        },
+      },
     );
     expect(last).toMatchObject({ state: 'cancelled', done: 0 });
     expect(performance.now() - begin).toBeLessThan(50_000);
