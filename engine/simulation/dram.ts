@@ -151,13 +151,12 @@ export class DramChannel {
       currents.activatePrecharge * rowCycle -
       currents.activeStandby * device.activeMinimum -
       currents.prechargedStandby * device.precharge;
-    const columnCycles = Math.max(device.burst, device.columnOtherGroup);
     return {
       activate: this.#activates * activate * scale,
       column:
         (this.#reads * (currents.read - currents.activeStandby) +
           this.#writes * (currents.write - currents.activeStandby)) *
-        columnCycles *
+        device.gapless *
         scale,
       refresh: this.#refreshes * (currents.refresh - currents.activeStandby) * device.refreshCycle * scale,
       background: currents.activeStandby * this.#finished * scale,
