@@ -18,7 +18,7 @@ export interface Residual {
 
 /**
  * Share of flips that get through a Quatro cell. The paper's figures need 0.02 where techniques are mixed (Fig. 9f) and
- * 0.09 where only Quatro is used (Fig. 9c, 9d); Table III prints 0.98, which fits as the reduction, 1 - 0.02.
+ * 0.09 where only Quatro is used (Fig. 9c, 9d); Table III prints 0.98, and section V-B calls it a reduction by 98 %.
  */
 export const QUATRO_RESIDUAL = 0.02;
 
@@ -29,12 +29,12 @@ const TSPC_DICE_RESIDUAL = 0.25;
 export const TSPC_DICE_OVER_QUATRO_AREA = 0.181;
 
 /** Single faults only: two faults in one run are negligible (Eq. 6), so duplication leaves nothing. */
-export function residual(protection: Protection, quatroResidual = QUATRO_RESIDUAL): Residual {
+export function residual(protection: Protection, quatro: Residual): Residual {
   switch (protection) {
     case 'none':
       return UNPROTECTED;
     case 'quatro':
-      return { flop: quatroResidual, logic: quatroResidual };
+      return quatro;
     case 'dmr':
       return DUPLICATED;
     case 'tspc-dice':

@@ -30,7 +30,7 @@ export function failureRate(probability: number, runTime: number): number {
 
 /**
  * Largest failure probability of one run of `runTime` seconds that keeps a part within its share of a chip's failure
- * rate: the part gets `areaShare` of `chipFit` (section 3.2).
+ * rate: the part gets `areaShare` of `chipFit` (section III-B).
  */
 export function failureLimit(chipFit: number, areaShare: number, runTime: number): number {
   return ((chipFit * areaShare) / SECONDS_PER_FIT) * runTime;

@@ -113,13 +113,15 @@ describe('study ethos-u55-technology', () => {
 describe('study ethos-u55-assumptions', () => {
   it('finds that the optimum for one network and data set fails for others', () => {
     const { count, front, feasible } = explore('ethos-u55-assumptions');
-    expect(count).toBe(48);
+    expect(count).toBe(96);
     const failing = (accept: (one: Evaluated) => boolean) =>
       feasible.filter(accept).map(({ metrics }) => metrics.margin < 1);
     expect(failing(({ design }) => design.network === 'resnet-18')).not.toContain(false);
     expect(failing(({ design }) => design.network === 'cifarnet')).not.toContain(true);
     const speech = feasible.filter(({ design }) => design.network === 'wav2letter');
-    const published = speech.filter(({ design }) => design.data_set === 'figure-9');
+    const published = speech.filter(
+      ({ design }) => design.data_set === 'figure-9' && design.quatro_logic === 'reduced',
+    );
     expect(published.find(({ design }) => design.quatro_residual === 0.02)!.metrics.margin).toBeGreaterThan(
       1,
     );
@@ -127,11 +129,14 @@ describe('study ethos-u55-assumptions', () => {
     expect(
       failing(({ design }) => design.network === 'wav2letter' && design.data_set === 'figure-2'),
     ).not.toContain(false);
+    expect(
+      failing(({ design }) => design.network === 'wav2letter' && design.quatro_logic === 'captured'),
+    ).not.toContain(false);
     expect(front).toHaveLength(1);
-    expect(front[0]!.metrics.margin).toBeCloseTo(0.678, 3);
+    expect(front[0]!.metrics.margin).toBeCloseTo(0.61, 3);
   });
 
-  it('finds a design for all cases at 46.9 % more area, and none cheaper', () => {
+  it('finds a design for all cases at 51.8 % more area, and none cheaper', () => {
     const cases = explore('ethos-u55-assumptions').feasible.map(({ design }) => design);
     let best = { area: Number.POSITIVE_INFINITY, codes: '' };
     for (let number = 0; number < 4096; number++) {
@@ -140,7 +145,7 @@ describe('study ethos-u55-assumptions', () => {
       if (area >= best.area) continue;
       if (cases.every((one) => evaluate({ ...one, ...protect(codes) }).margin >= 1)) best = { area, codes };
     }
-    expect(best.codes).toBe('313021');
-    expect(best.area).toBeCloseTo(1.469, 3);
+    expect(best.codes).toBe('313022');
+    expect(best.area).toBeCloseTo(1.518, 3);
   });
 });

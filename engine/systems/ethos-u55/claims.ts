@@ -26,7 +26,7 @@ const headlines: EthosClaim[] = [
     id: 'mixed-overhead',
     statement:
       'Mixing techniques reaches the target for 53 % more area (32 MAC units, dashed line at 0.05e-15).',
-    source: 'section 5.B.4, Fig. 9f',
+    source: 'section V-B, Fig. 9f',
     kind: 'check',
     published: 53,
     unit: '%',
@@ -36,6 +36,18 @@ const headlines: EthosClaim[] = [
     note:
       'The figure draws its line at 0.05e-15 although the text asks for 0.10e-15. Our cheapest point below the line ' +
       '(area 1.477) has 0.0494e-15; the paper seems to count it as on the line and takes the next one (1.527).',
+  },
+  {
+    id: 'mixed-overhead-in-two-steps',
+    statement: 'Mixing techniques reaches the target for 15 % and then another 30 % more area (same line).',
+    source: 'section V-B, Fig. 9f',
+    kind: 'check',
+    published: 45,
+    unit: '%',
+    tolerance: { relative: 0.1 },
+    design: { mac: 32 },
+    ours: (evaluate) => 100 * (leastArea(evaluate, { mac: 32 }, ({ sdc }) => sdc <= femto(0.05)) - 1),
+    note: 'The same section says 53 % for the same thing.',
   },
   {
     id: 'none-unprotected',
@@ -53,7 +65,7 @@ const headlines: EthosClaim[] = [
   {
     id: 'tspc-dice-15-percent',
     statement: 'About 15 % more area brings corruption to about 0.3e-15 (64 MAC units, all TSPC-DICE).',
-    source: 'section 5.B.4',
+    source: 'section V-B',
     kind: 'calibration',
     published: femto(0.3),
     tolerance: { relative: 0.1 },
@@ -77,7 +89,7 @@ const headlines: EthosClaim[] = [
   {
     id: 'injections',
     statement: 'More than 2 million injections know corruption to 1 % with 99 % confidence.',
-    source: 'section 3.A',
+    source: 'section III-A',
     kind: 'calibration',
     published: 1,
     unit: '%',
@@ -96,7 +108,7 @@ const PRINTED_LIMIT: Readonly<Record<MacCount, number>> = { 32: 0.1, 64: 0.12, 1
 const limits = MAC_COUNTS.map((mac): EthosClaim => ({
   id: `limit-${mac}`,
   statement: `ASIL-D allows ${mac} MAC units a corruption of ${PRINTED_LIMIT[mac]}e-15 an inference.`,
-  source: 'section 3.2',
+  source: 'section III-B',
   kind: 'check',
   published: femto(PRINTED_LIMIT[mac]),
   tolerance: { relative: 0.1 },

@@ -1,12 +1,12 @@
 // Silent data corruption per inference: the closed sum over blocks (Eq. 8 and 12).
 
-import { residual } from '../../components/protection.ts';
+import { residual, type Residual } from '../../components/protection.ts';
 import { flipProbability, SOFT_ERRORS } from '../../components/soft-errors.ts';
 import { BLOCKS, type Block } from './blocks.ts';
 import type { EthosDesign } from './parameters.ts';
 import { CORRUPTION, type BlockCorruption } from './workloads.ts';
 
-/** Conditions behind the published contributions: 16 nm, 1 GHz, and the inference time of section 3.2. */
+/** Conditions behind the published contributions: 16 nm, 1 GHz, and the inference time of section III-B. */
 const PUBLISHED = { technology: 16, clock: 1e9, inferenceTime: 3e-4 } as const;
 
 /** From 16 to 7 nm the corruption of a block falls 3.3 times (Fig. 5), while raw upsets fall 5 times (Table II). */
@@ -23,6 +23,8 @@ export interface Conditions {
   readonly unprotected: BlockCorruption;
   readonly flopScale: number;
   readonly logicScale: number;
+  /** What Quatro cells leave of both. */
+  readonly quatro: Residual;
 }
 
 /** Probability that an unhardened bit of the design flips within one cycle. */
@@ -48,14 +50,18 @@ export function conditionsOf(design: EthosDesign): Conditions {
   return {
     unprotected: CORRUPTION[design.data_set][design.network][design.mac],
     flopScale,
+    quatro: {
+      flop: design.quatro_residual,
+      logic: design.quatro_logic === 'captured' ? 1 : design.quatro_residual,
+    },
     logicScale: design.logic_faults ? flopScale * merit * (design.clock / PUBLISHED.clock) : 0,
   };
 }
 
 /** Corruption of one block, by index in `BLOCKS`, as the design protects it. */
 export function blockSdc(design: EthosDesign, conditions: Conditions, index: number): number {
-  const left = residual(design[PROTECTION_KEYS[index]!], design.quatro_residual);
-  const { unprotected, flopScale, logicScale } = conditions;
+  const { unprotected, flopScale, logicScale, quatro } = conditions;
+  const left = residual(design[PROTECTION_KEYS[index]!], quatro);
   return (
     unprotected.flop[index]! * flopScale * left.flop + unprotected.logic[index]! * logicScale * left.logic
   );

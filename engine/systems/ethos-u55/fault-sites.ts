@@ -1,10 +1,10 @@
 // The statistical estimator of the paper (Eq. 10 to 12): K fault sites drawn uniformly in each block, each site's
 // corruption averaged, and the mean scaled by the block's number of sites and their flip probability.
 //
-// The paper publishes sums over blocks, not sites. Assumption: a site (flip-flop, bit, cycle) either always or never
-// corrupts the result, and the share of sites that do is the block's relative vulnerability (published, as contribution
-// over flip-flops) times the `vulnerability` of the whole NPU (not published). Sites of a block differ in nothing else,
-// so drawing one uniformly is drawing whether it corrupts.
+// One draw is one injection, a site (cycle, flip-flop, bit) and an input drawn uniformly, and it corrupts the result or
+// does not. The chance that it does is the block's mean corruption over sites and inputs, so a draw is a Bernoulli
+// trial whatever single sites are like. The paper publishes these means only up to one factor, as contribution over
+// flip-flops; the factor is the design's `vulnerability`, an assumption that sets the variance and not the mean.
 
 import type { RandomStream } from '../../contract/random.ts';
 import { estimateTotal, type Estimate } from '../../simulation/monte-carlo.ts';
@@ -12,7 +12,7 @@ import { BLOCKS } from './blocks.ts';
 import { blockSdc, type Conditions } from './corruption.ts';
 import type { EthosDesign } from './parameters.ts';
 
-/** Confidence of the interval, as in section 3.A. */
+/** Confidence of the interval, as in section III-A. */
 export const CONFIDENCE = 0.99;
 
 /** Share of a block's fault sites that corrupt the result. */

@@ -59,8 +59,8 @@ export const metrics = {
     role: 'other',
     provenance: 'assumed',
     assumption:
-      'A fault site either always or never corrupts the result, and the share that does is the parameter vulnerability; ' +
-      'the paper publishes neither.',
+      'The share of injections that corrupt the result, over the whole NPU, is the parameter vulnerability; the paper ' +
+      'does not publish it.',
     label: 'corruption, half of 99 % interval',
   },
   flip_probability: {

@@ -15,7 +15,7 @@ import { estimateSdc } from './fault-sites.ts';
 import type { EthosMetrics } from './metrics.ts';
 import type { EthosDesign } from './parameters.ts';
 
-/** The NPU's share of the chip's area behind the paper's limits (section 3.2). */
+/** The NPU's share of the chip's area behind the paper's limits (section III-B). */
 const PUBLISHED_SHARE: Readonly<Record<MacCount, number>> = { 32: 0.12, 64: 0.14, 128: 0.17, 256: 0.27 };
 
 /** Assumed area in mm² of the unprotected 32-MAC NPU. */

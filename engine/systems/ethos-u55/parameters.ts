@@ -50,7 +50,7 @@ export const parameters = {
     default: 16,
     unit: 'nm',
     doc: 'FinFET node: 7 nm flips less often (10 instead of 50 FIT per MB) and makes duplication cheaper.',
-    source: 'Table II, sections 3.D.3 and 5.B.5',
+    source: 'Table II, sections III-D and V-B',
   }),
   logic_faults: boolean({
     default: true,
@@ -84,7 +84,7 @@ export const parameters = {
     default: 3e-4,
     unit: 's',
     doc: 'Time that an inference takes; corruption and its limit both grow with it, so the margin stays.',
-    source: 'section 3.2: 0.3 ms, the slowest case',
+    source: 'section III-B: 0.3 ms, the slowest case',
   }),
   clock: float({
     minimum: 200e6,
@@ -112,6 +112,16 @@ export const parameters = {
     doc: "Share of flips that get through a Quatro cell; the paper's figures use 0.02 (mixed) and 0.09 (Quatro only).",
     source: 'fitted to Fig. 9c and 9f',
   }),
+  quatro_logic: categorical(['reduced', 'captured'], {
+    default: 'reduced',
+    choiceDocs: {
+      reduced: 'by the same share as flips in the cell, which is what Fig. 9f plots',
+      captured: 'not at all: a pulse that arrives is captured in full, as section V-B and Table III say',
+    },
+    label: 'logic faults behind Quatro',
+    doc: "How much Quatro cells reduce faults that come from logic; the paper's text and figures disagree.",
+    source: 'Fig. 9f; section V-B, Table III',
+  }),
   safety_target: float({
     minimum: 1,
     maximum: 100,
@@ -119,7 +129,7 @@ export const parameters = {
     default: 10,
     unit: 'FIT',
     doc: 'Failure rate allowed to the whole chip: 10 FIT for ASIL-D, 100 FIT for ASIL-B and ASIL-C.',
-    source: 'section 3.2',
+    source: 'section III-B',
   }),
   npu_share: categorical(['published', 'custom'], {
     default: 'published',
@@ -128,7 +138,7 @@ export const parameters = {
       custom: 'the value of npu_area_share',
     },
     doc: "Where the NPU's share of the chip's failure budget comes from.",
-    source: 'section 3.2',
+    source: 'section III-B',
   }),
   npu_area_share: float({
     minimum: 0.01,
@@ -137,7 +147,7 @@ export const parameters = {
     default: 0.12,
     activeWhen: { npu_share: ['custom'] },
     doc: "The NPU's share of the chip's area, and so of its failure budget.",
-    source: 'section 3.2',
+    source: 'section III-B',
   }),
   estimator: categorical(['closed-form', 'monte-carlo'], {
     default: 'closed-form',
@@ -156,7 +166,7 @@ export const parameters = {
     activeWhen: { estimator: ['monte-carlo'] },
     label: 'samples per block',
     doc: 'Fault sites drawn in each block that a single fault can corrupt; the interval narrows with their square root.',
-    source: 'section 3.A: more than 2 million an application',
+    source: 'section III-A: more than 2 million an application',
   }),
   vulnerability: float({
     minimum: 0.005,
@@ -165,7 +175,8 @@ export const parameters = {
     default: 0.04,
     activeWhen: { estimator: ['monte-carlo'] },
     doc: "Share of fault sites whose flip corrupts the result, over the whole NPU; it sets the estimator's variance.",
-    source: 'not published; with 0.04, 2 million draws give the 1 % error at 99 % confidence of section 3.A',
+    source:
+      'not published; with 0.04, 2 million draws give the 1 % error at 99 % confidence of section III-A',
   }),
 };
 

@@ -53,6 +53,7 @@ export const anyDesign: fc.Arbitrary<EthosDesign> = fc
     clock: logarithmic(200e6, 1e9),
     relative_flux: logarithmic(0.02, 20),
     quatro_residual: logarithmic(0.005, 0.5),
+    quatro_logic: fc.constantFrom('reduced' as const, 'captured' as const),
     safety_target: logarithmic(1, 100),
     npu_share: fc.constantFrom('published' as const, 'custom' as const),
     npu_area_share: logarithmic(0.01, 1),

@@ -67,6 +67,13 @@ describe('area and corruption of ethos-u55', () => {
     }
   });
 
+  it('captures pulses from logic in full behind Quatro cells, if the text is right and not the figure', () => {
+    // All Quatro, 32 MAC units: 0.02 x 0.7778 from flip-flops, and 0.8232 - 0.7778 from logic.
+    const { sdc } = evaluate({ quatro_logic: 'captured', ...protect('111111') });
+    expect(sdc * 1e15).toBeCloseTo(0.02 * 0.7778 + (0.8232 - 0.7778), 12);
+    expect(evaluate(protect('111111')).sdc * 1e15).toBeCloseTo(0.02 * 0.8232, 12);
+  });
+
   it('splits the failure budget by a custom share of the chip', () => {
     expect(evaluate({ npu_share: 'custom', npu_area_share: 0.24 }).margin).toBeCloseTo(
       2 * evaluate({}).margin,
