@@ -3,17 +3,12 @@
 import { getContext, setContext } from 'svelte';
 import type { WireError } from '../../engine/contract/errors.ts';
 import type { RunProgress, WorkspaceSummary } from '../../engine/contract/host.ts';
-import type { OpenFileEvent } from '../host/desktop-bridge.d.ts';
+import type { OpenFileEvent, StudyText } from '../../electron/bridge.ts';
 import type { ConnectionState, Host } from '../host/host.ts';
 import { toWireError } from '../host/wire-error.ts';
 import { CommandRegistry } from './commands.ts';
 import { parseRoute, routeAddress, type Route } from './route.ts';
 import { ThemeSetting } from './theme.svelte.ts';
-
-export interface OpenedStudy {
-  readonly text: string;
-  readonly file: string;
-}
 
 const CONTEXT = Symbol('application');
 
@@ -26,9 +21,9 @@ export class Application {
   reconnections = $state(0);
   route = $state.raw<Route>(parseRoute(location.hash));
   /** Latest progress of every run of this engine, by run. */
-  runs = $state.raw<ReadonlyMap<string, RunProgress>>(new Map());
+  runs = $state.raw<Readonly<Record<string, RunProgress>>>({});
   /** The study file that was opened last. */
-  openedStudy = $state.raw<OpenedStudy | null>(null);
+  openedStudy = $state.raw<StudyText | null>(null);
   /** An error of an action that left its view. */
   problem = $state.raw<WireError | null>(null);
 
@@ -47,7 +42,7 @@ export class Application {
       this.connection = state;
       if (state !== 'connected') return;
       if (connectedBefore) {
-        this.runs = new Map();
+        this.runs = {};
         this.reconnections += 1;
       }
       connectedBefore = true;
@@ -73,13 +68,13 @@ export class Application {
   /** The latest run of a study in an open workspace. */
   runOf(workspace: string, study: string): RunProgress | undefined {
     let latest: RunProgress | undefined;
-    for (const progress of this.runs.values()) {
+    for (const progress of Object.values(this.runs)) {
       if (progress.workspace === workspace && progress.study === study) latest = progress;
     }
     return latest;
   }
 
-  openStudyText(opened: OpenedStudy): void {
+  openStudyText(opened: StudyText): void {
     this.openedStudy = opened;
     this.problem = null;
     this.go({ view: 'study', token: null });
@@ -109,15 +104,13 @@ export class Application {
   }
 
   #take(progress: RunProgress): void {
-    const runs = new Map(this.runs);
-    runs.set(progress.run, progress);
-    this.runs = runs;
+    this.runs = { ...this.runs, [progress.run]: progress };
   }
 
   async #fetchRuns(): Promise<void> {
     try {
       for (const progress of await this.host.runs()) {
-        if (!this.runs.has(progress.run)) this.#take(progress);
+        if (this.runs[progress.run] === undefined) this.#take(progress);
       }
     } catch {
       // Lost again meanwhile; the next connection asks again.

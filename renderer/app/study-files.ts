@@ -1,11 +1,11 @@
 // How study files get in: the desktop's dialog, the browser's file input, or dropped on the window.
 
-import type { OpenedStudy } from './application.svelte.ts';
+import type { StudyText } from '../../electron/bridge.ts';
 
 /** A study file larger than this is not a study file. */
 const LARGEST_STUDY_BYTES = 1_000_000;
 
-export async function readStudyFile(file: File): Promise<OpenedStudy> {
+export async function readStudyFile(file: File): Promise<StudyText> {
   if (file.size > LARGEST_STUDY_BYTES) {
     throw Object.assign(new Error(), {
       wire: {
@@ -18,7 +18,7 @@ export async function readStudyFile(file: File): Promise<OpenedStudy> {
   return { text: await file.text(), file: file.name };
 }
 
-function chooseInBrowser(): Promise<OpenedStudy | null> {
+function chooseInBrowser(): Promise<StudyText | null> {
   return new Promise((resolve, reject) => {
     const input = document.createElement('input');
     input.type = 'file';
@@ -34,6 +34,6 @@ function chooseInBrowser(): Promise<OpenedStudy | null> {
 }
 
 /** Asks for a study file; null if the person changed their mind. */
-export function chooseStudyFile(): Promise<OpenedStudy | null> {
+export function chooseStudyFile(): Promise<StudyText | null> {
   return window.paretoscope?.chooseStudyFile() ?? chooseInBrowser();
 }

@@ -81,7 +81,7 @@ export function prefixFor(magnitude: number, unit: string | undefined): Prefix {
 
 /** 10⁻¹⁶ for -16. */
 export function powerOfTen(exponent: number): string {
-  return `10${[...String(exponent)].map((digit) => SUPERSCRIPTS[digit] ?? digit).join('')}`;
+  return `10${String(exponent).replaceAll(/[-\d]/gu, (digit) => SUPERSCRIPTS[digit] ?? digit)}`;
 }
 
 const grouped = format(',');

@@ -44,7 +44,7 @@ const METHODS = [
 
 // Fails to compile when the contract has a call that is not listed above.
 type Unlisted = Exclude<keyof HostApi, (typeof METHODS)[number]>;
-const everyMethodIsListed: Unlisted extends never ? true : Unlisted = true;
+true satisfies [Unlisted] extends [never] ? true : Unlisted;
 
 interface WaitingCall {
   readonly send: (remote: Remote) => void;
@@ -164,7 +164,6 @@ function asError(wire: { readonly message: string }): Error {
 
 /** A connection dressed as a Host. `reconnect` is what the implementation does to seek a channel at once. */
 export function createHost(connection: Connection, reconnect: () => void): Host {
-  void everyMethodIsListed;
   return {
     ...connection.createApi(),
     get connection() {

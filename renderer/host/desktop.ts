@@ -1,10 +1,8 @@
 // The engine behind an Electron window: a message port, handed over by the preload each time an engine starts.
 
-import type { DesktopBridge } from './desktop-bridge.d.ts';
+import { ENGINE_PORT_MESSAGE, type ParetoscopeBridge } from '../../electron/bridge.ts';
 import { Connection, createHost, type Channel } from './connection.ts';
 import type { Host } from './host.ts';
-
-const PORT_MESSAGE = 'paretoscope:engine-port';
 
 function portChannel(port: MessagePort, closed: () => void): Channel {
   port.addEventListener('close', closed);
@@ -22,13 +20,13 @@ function portChannel(port: MessagePort, closed: () => void): Channel {
 }
 
 /** A Host over the ports that the preload posts to this page. Calls made before the first port wait for it. */
-export function createDesktopHost(bridge: DesktopBridge): Host {
+export function createDesktopHost(bridge: ParetoscopeBridge): Host {
   const connection = new Connection();
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (event.source !== window || event.origin !== location.origin) return;
     const message = event.data as { type?: unknown } | null;
     const port = event.ports[0];
-    if (message?.type !== PORT_MESSAGE || port === undefined) return;
+    if (message?.type !== ENGINE_PORT_MESSAGE || port === undefined) return;
     const channel: Channel = portChannel(port, () => connection.lose(channel));
     connection.attach(channel);
   });

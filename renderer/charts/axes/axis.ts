@@ -35,6 +35,8 @@ export interface Axis {
 export function extentOf(values: ArrayLike<number>, kind: ScaleKind): readonly [number, number] | undefined {
   let low = Infinity;
   let high = -Infinity;
+  // An ArrayLike has no iterator.
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of
   for (let index = 0; index < values.length; index++) {
     const value = values[index]!;
     if (!Number.isFinite(value) || (kind === 'log' && value <= 0)) continue;

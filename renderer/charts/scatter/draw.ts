@@ -20,7 +20,7 @@ const RASTER_FROM_POINTS = 6000;
 const MARK_RADIUS_PIXELS = 2.25;
 const CROSS_RADIUS_PIXELS = 2.6;
 /** Opacity of a raster pixel with one point, and how fast more points darken it. */
-const RASTER_FIRST_ALPHA = 0.34;
+const RASTER_FIRST_ALPHA = 0.5;
 const RASTER_ALPHA_GROWTH = 0.16;
 
 function channelsOf(color: string): readonly [number, number, number] {

@@ -124,15 +124,16 @@ export class Exploration {
     const { host } = this.#application;
     const { study } = this;
     if (study === undefined || this.#axisIds === undefined) return;
-    const names = new Set([
+    const wanted = [
       this.#axisIds.x,
       this.#axisIds.y,
       ...study.objectives.map((objective) => objective.metric),
       ...study.constraints.map((constraint) => constraint.metric),
-    ]);
+    ];
+    const names = wanted.filter((name, place) => wanted.indexOf(name) === place);
     const limit = isActive(this.progress?.state) ? GROWING_POINTS : SETTLED_POINTS;
     try {
-      this.columns = await host.trialColumns(this.workspace, this.name, { names: [...names], limit });
+      this.columns = await host.trialColumns(this.workspace, this.name, { names, limit });
       this.columnsError = undefined;
       this.revision += 1;
       if (!isActive(this.progress?.state)) await this.opened.load(() => host.workspace(this.workspace));

@@ -94,7 +94,7 @@ export function tableColumns(study: Study, words: Vocabulary): TableColumn[] {
       title: 'How the trial ended',
       numeric: false,
       bestDescending: false,
-      width: 96,
+      width: 118,
     },
     ...metrics,
     ...parameters,

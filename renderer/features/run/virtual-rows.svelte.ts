@@ -70,6 +70,10 @@ export class VirtualRows {
     }
   }
 
+  goToTop(): void {
+    if (this.#element !== null) this.#element.scrollTop = 0;
+  }
+
   #options(): VirtualizerOptions<HTMLElement, HTMLElement> {
     return {
       count: this.#count,

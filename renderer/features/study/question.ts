@@ -7,6 +7,7 @@ import {
   durationText,
   idWords,
   quantityText,
+  takesPrefix,
   unitSymbol,
   valueText,
 } from '../../formatting/quantity.ts';
@@ -16,10 +17,19 @@ export function labelOf(id: string, item: Parameter | Metric | undefined): strin
   return item?.label ?? idWords(id);
 }
 
+/** Choices in a row; a unit that takes no prefix is written once, at the end. */
+export function choicesText(choices: readonly ParameterValue[], unit?: string): string {
+  const numeric = choices.every((choice) => typeof choice === 'number');
+  if (!numeric || unit === undefined || takesPrefix(unit)) {
+    return choices.map((choice) => valueText(choice, unit)).join(', ');
+  }
+  return `${choices.map((choice) => valueText(choice)).join(', ')} ${unitSymbol(unit)}`;
+}
+
 /** What a dimension ranges over: `32, 64, 128, 256`, `250 MHz to 1 GHz, log`, `yes, no`. */
 export function rangeText(dimension: Dimension, unit?: string): string {
   if (dimension.kind === 'choice') {
-    return dimension.choices.map((choice) => valueText(choice, unit)).join(', ');
+    return choicesText(dimension.choices, unit);
   }
   const ends = `${quantityText(dimension.minimum, unit, 6)} to ${quantityText(dimension.maximum, unit, 6)}`;
   const details: string[] = [];

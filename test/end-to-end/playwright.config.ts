@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test';
+
+/**
+ * Two projects on one journey: the workbench in headless Chromium behind `paretoscope serve`, and in Electron windows.
+ * Nothing runs in parallel: the tests measure starts on machines with few cores.
+ */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results',
+  reporter: [['list']],
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  use: {
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+  },
+  projects: [
+    { name: 'browser', testMatch: 'browser.spec.ts' },
+    { name: 'electron', testMatch: ['electron.spec.ts', 'packaged.spec.ts'] },
+  ],
+});
