@@ -3,8 +3,8 @@
 
 import {
   isAlias,
+  isCollection,
   isMap,
-  isNode,
   isScalar,
   isSeq,
   LineCounter,
@@ -187,17 +187,12 @@ class TreeBuilder {
   #node(node: unknown, parentPlace: Place, depth: number): TreeNode | undefined {
     if (node === null || node === undefined) return { kind: 'scalar', value: null, place: parentPlace };
     if (++this.#nodes > MOST_NODES || depth > DEEPEST) {
-      // Said once: everything above the place unwinds.
-      if (this.#nodes < Number.POSITIVE_INFINITY) {
-        this.#problems.add(
-          parentPlace,
-          depth > DEEPEST ? 'the file is nested too deeply' : 'the file holds too much',
-        );
-      }
-      this.#nodes = Number.POSITIVE_INFINITY;
+      const message = depth > DEEPEST ? 'the file is nested too deeply' : 'the file holds too much';
+      this.#problems.add(parentPlace, message);
       return undefined;
     }
-    if (isNode(node) && 'anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined)
+      this.#anchors.set(node.anchor, node);
     if (isAlias(node)) {
       const place = this.#place(node, parentPlace);
       const target = this.#anchors.get(node.source);

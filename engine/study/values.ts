@@ -46,7 +46,7 @@ export function readValue(
   if (numbers && typeof node.value === 'string') {
     const value = readQuantity(node, parameter.unit, id, problems);
     if (value === undefined) return undefined;
-    const near = choices.find((known) => Math.abs(Number(known) - value) <= 1e-12 * Math.abs(value));
+    const near = choices.find((known) => Math.abs(known - value) <= 1e-12 * Math.abs(value));
     if (near !== undefined) return near;
   }
   const shown = choices.map((value) => showValue(parameter, value));
@@ -84,7 +84,7 @@ export function isInRange(
     const side = value < parameter.minimum ? 'below' : 'above';
     problems.add(
       node.place,
-      `${subject} ${shown} is ${side} what the system allows`,
+      `${subject} ${shown} is ${side} what is allowed`,
       `"${id}" goes from ${showRange(parameter)}`,
     );
     return false;
@@ -99,7 +99,7 @@ export function isInRange(
   if (excess === 0) return true;
   problems.add(
     node.place,
-    `${subject} ${shown} is between two values the system allows`,
+    `${subject} ${shown} is between two allowed values`,
     `the nearest are ${value - excess} and ${value - excess + step}`,
   );
   return false;

@@ -99,7 +99,7 @@ describe('countAllowed', () => {
     id: 'sum',
     message: 'a and b must add up to less than 4',
     uses: ['a', 'b'],
-    holds: (design) => Number(design['a']) + Number(design['b']) < 4,
+    holds: (design) => Number(design.a) + Number(design.b) < 4,
   };
 
   it('counts exactly where it can look at every design', () => {

@@ -23,12 +23,12 @@ function accepts(schema: Schema, value: unknown): boolean {
     anyOf: (parts: Schema[]) => parts.some((part) => accepts(part, value)),
     oneOf: (parts: Schema[]) => parts.filter((part) => accepts(part, value)).length === 1,
     allOf: (parts: Schema[]) => parts.every((part) => accepts(part, value)),
-    if: (condition: Schema) => !accepts(condition, value) || accepts(schema['then'] as Schema, value),
+    if: (condition: Schema) => !accepts(condition, value) || accepts(schema.then as Schema, value),
     required: (names: string[]) => !isObject || names.every((name) => Object.hasOwn(value, name)),
     properties: (parts: Record<string, Schema>) =>
       members.every(([name, member]) => !Object.hasOwn(parts, name) || accepts(parts[name]!, member)),
     additionalProperties: (allowed: boolean) =>
-      allowed || members.every(([name]) => Object.hasOwn(schema['properties'] as object, name)),
+      allowed || members.every(([name]) => Object.hasOwn(schema.properties as object, name)),
     minProperties: (least: number) => !isObject || members.length >= least,
     items: (part: Schema) => !Array.isArray(value) || value.every((item) => accepts(part, item)),
     minItems: (least: number) => !Array.isArray(value) || value.length >= least,

@@ -161,7 +161,7 @@ describe('a mistake in a study file', () => {
     ],
     [
       'clock: { max: 3 GHz }',
-      'x.study.yaml:4: "clock": max 3 GHz is above what the system allows; "clock" goes from 100 MHz to 1 GHz',
+      'x.study.yaml:4: "clock": max 3 GHz is above what is allowed; "clock" goes from 100 MHz to 1 GHz',
     ],
     [
       'clock: { max: 3 ns }',
@@ -191,10 +191,10 @@ describe('a mistake in a study file', () => {
     ['banks: { step: -2 }', 'x.study.yaml:4: "banks": a step of -2 leads nowhere; write a positive step'],
     [
       'banks: { min: 3 }',
-      'x.study.yaml:4: "banks": min 3 is between two values the system allows; the nearest are 2 and 4',
+      'x.study.yaml:4: "banks": min 3 is between two allowed values; the nearest are 2 and 4',
     ],
     ['banks: [2.5]', 'x.study.yaml:4: "banks" 2.5 is not a whole number'],
-    ['banks: 18', 'x.study.yaml:4: "banks" 18 is above what the system allows; "banks" goes from 2 to 16'],
+    ['banks: 18', 'x.study.yaml:4: "banks" 18 is above what is allowed; "banks" goes from 2 to 16'],
   ])('under parameters: %s', (line, sentence) => {
     expect(problemsOf(parameters(line))).toEqual([sentence]);
   });
@@ -272,7 +272,7 @@ describe('a mistake in a study file', () => {
     ],
     [
       'sampler: { type: nsga2, population: 3 }',
-      'x.study.yaml:5: "population" 3 is below what the system allows; "population" goes from 4 to 1000',
+      'x.study.yaml:5: "population" 3 is below what is allowed; "population" goes from 4 to 1000',
     ],
     ['sampler: { population: 3 }', 'x.study.yaml:5: the sampler has no type; write { type: random }'],
     ['budget: { trials: 0 }', 'x.study.yaml:5: "trials" must be a whole number from 1 to 4294967295, not 0'],
