@@ -85,20 +85,27 @@ export class Workspace {
     if (!this.#isInPlace()) throw lost(this.path);
   }
 
-  /** Moves the log into the file once it has grown large, which happens while a reader keeps SQLite from doing so. */
+  /**
+   * Moves the log into the file once it has grown large, which happens while a reader keeps SQLite from doing so.
+   * Never throws: what was committed is stored whatever becomes of this.
+   */
   #afterCommit(): void {
     const logBytes = statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
     if (logBytes < this.#logBytesAtCheckpoint) this.#logBytesAtCheckpoint = 0;
     if (logBytes - this.#logBytesAtCheckpoint <= LARGEST_LOG_BYTES) return;
-    // Without waiting: a reader in the way must not hold up a run. It is tried again when the log has grown as much.
-    const patience = this.#connection.pragma('busy_timeout');
-    this.#connection.pragma('busy_timeout = 0');
     try {
-      this.#connection.pragma('wal_checkpoint(TRUNCATE)');
-    } finally {
-      this.#connection.pragma(`busy_timeout = ${String(patience)}`);
-      this.#logBytesAtCheckpoint = statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+      // Without waiting: a reader in the way must not hold up a run. It is tried again when the log has grown as much.
+      const patience = this.#connection.pragma('busy_timeout');
+      this.#connection.pragma('busy_timeout = 0');
+      try {
+        this.#connection.pragma('wal_checkpoint(TRUNCATE)');
+      } finally {
+        this.#connection.pragma(`busy_timeout = ${String(patience)}`);
+      }
+    } catch {
+      // A full or failing disk: the next transaction meets it and says so.
     }
+    this.#logBytesAtCheckpoint = statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   /** Every study, oldest first. */

@@ -127,6 +127,9 @@ describe('two processes', () => {
     reader.close();
     first.child.kill('SIGKILL');
     await first.exited;
+    const witness = openWorkspace(path, { mode: 'read' });
+    expectIntact(witness, 200);
+    witness.close();
     const writer = openWorkspace(path, { mode: 'write' });
     expect(writer.readOnly).toBe(false);
     expectIntact(writer, 200);
@@ -150,6 +153,17 @@ describe('two processes', () => {
     reader.close();
     writer.close();
     expect(readdirSync(dirname(path))).toEqual(['test.pareto']);
+  });
+
+  it('can tell that the writer lives by its heartbeat, every two seconds', async () => {
+    const path = temporaryPath();
+    const workspace = openWorkspace(path, { mode: 'write', create: true });
+    const database = new Database(path, { readonly: true });
+    const beat = database.prepare('SELECT beat FROM writer').pluck();
+    expect(beat.get()).toBe(0);
+    await expect.poll(() => beat.get(), { timeout: 20_000 }).toBeGreaterThan(0);
+    database.close();
+    workspace.close();
   });
 
   it('an owner elsewhere is believed as long as its heart beats, and one whose clock is off is watched', () => {
