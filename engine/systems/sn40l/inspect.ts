@@ -2,7 +2,7 @@
 // benchmark, the hit rate over slots and the latency over the number of experts.
 
 import type { Breakdown, BreakdownNode, Inspection, Series } from '../../contract/system.ts';
-import { bestStaticHitRate, lruHitCurve } from '../../simulation/cache.ts';
+import { bestStaticHitRate, lruHitCurve, optimalHits } from '../../simulation/cache.ts';
 import { batchSpans } from './batch.ts';
 import { benchmarkParts } from './benchmark.ts';
 import { keyValueBytes, expertModel, ROUTER_BYTES } from './experts.ts';
@@ -216,11 +216,15 @@ function expertSeries(design: CompositionDesign, seed: number): Series {
   };
 }
 
-/** Hit rate over slots: the LRU cache of this trace at every size, and the best set that never changes. */
+/**
+ * Hit rate over slots: the LRU cache of this trace at every size, the best set that never changes, and at some sizes
+ * the bound of a replacement that knows the future.
+ */
 function hitSeries(design: CompositionDesign, seed: number): Series {
   const { trace, probabilities } = requestTrace(design.experts, design.popularity_skew, seed);
   const curve = lruHitCurve(trace, design.experts);
   const slots = Array.from({ length: design.experts }, (_, index) => index + 1);
+  const some = slots.filter((count) => count === 1 || count % Math.ceil(design.experts / 10) === 0);
   return {
     title: 'Hit rate over experts that fit in HBM',
     form: 'line',
@@ -230,6 +234,13 @@ function hitSeries(design: CompositionDesign, seed: number): Series {
       {
         label: 'LRU, from an empty cache',
         points: slots.map((count): readonly [number, number] => [count, curve[count]! / trace.length]),
+      },
+      {
+        label: 'knowing the future, from an empty cache',
+        points: some.map((count): readonly [number, number] => [
+          count,
+          optimalHits(trace, design.experts, count) / trace.length,
+        ]),
       },
       {
         label: 'best unchanging set',

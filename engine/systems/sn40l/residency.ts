@@ -17,7 +17,7 @@ export interface Residency {
 const WARM_UP = 2048;
 const COUNTED = 8192;
 
-const SIMULATIONS_KEPT = 2048;
+const SIMULATIONS_KEPT = 1024;
 const TRACES_KEPT = 64;
 const simulations = new Map<string, Residency>();
 const traces = new Map<string, { readonly trace: Uint32Array; readonly probabilities: Float64Array }>();

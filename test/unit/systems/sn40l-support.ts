@@ -1,6 +1,7 @@
 // Designs of sn40l for tests: the published one with changes, and random ones over the whole ranges.
 
 import fc from 'fast-check';
+import type { Parameter, ParameterValue } from '../../../engine/contract/system.ts';
 import type { CompositionDesign } from '../../../engine/systems/sn40l/parameters.ts';
 import { parameters } from '../../../engine/systems/sn40l/parameters.ts';
 
@@ -13,33 +14,32 @@ export function designOf(changes: Partial<CompositionDesign> = {}): CompositionD
   return { ...DEFAULTS, ...changes };
 }
 
+function anyValue(parameter: Parameter): fc.Arbitrary<ParameterValue> {
+  switch (parameter.kind) {
+    case 'float': {
+      const { minimum, maximum, scale } = parameter;
+      return fc
+        .double({ min: 0, max: 1, noNaN: true })
+        .map((share) =>
+          scale === 'log'
+            ? Math.min(maximum, minimum * (maximum / minimum) ** share)
+            : minimum + (maximum - minimum) * share,
+        );
+    }
+    case 'integer': {
+      const { minimum, maximum, step = 1 } = parameter;
+      return fc.integer({ min: 0, max: (maximum - minimum) / step }).map((count) => minimum + count * step);
+    }
+    case 'boolean':
+      return fc.boolean();
+    case 'ordinal':
+    case 'categorical':
+      return fc.constantFrom<ParameterValue>(...parameter.choices);
+  }
+}
+
+const values: Record<string, fc.Arbitrary<ParameterValue>> = {};
+for (const [id, parameter] of Object.entries(parameters)) values[id] = anyValue(parameter);
+
 /** Any design the parameters allow. */
-export const designs: fc.Arbitrary<CompositionDesign> = fc.record(
-  Object.fromEntries(
-    Object.entries(parameters).map(([id, parameter]) => {
-      switch (parameter.kind) {
-        case 'float': {
-          const unit = fc.double({ min: 0, max: 1, noNaN: true });
-          const { minimum, maximum } = parameter;
-          return [
-            id,
-            unit.map((share) =>
-              parameter.scale === 'log'
-                ? Math.min(maximum, minimum * (maximum / minimum) ** share)
-                : minimum + (maximum - minimum) * share,
-            ),
-          ];
-        }
-        case 'integer': {
-          const step = parameter.step ?? 1;
-          const steps = (parameter.maximum - parameter.minimum) / step;
-          return [id, fc.integer({ min: 0, max: steps }).map((count) => parameter.minimum + count * step)];
-        }
-        case 'boolean':
-          return [id, fc.boolean()];
-        default:
-          return [id, fc.constantFrom<string | number>(...parameter.choices)];
-      }
-    }),
-  ),
-) as unknown as fc.Arbitrary<CompositionDesign>;
+export const designs = fc.record(values) as unknown as fc.Arbitrary<CompositionDesign>;

@@ -183,7 +183,7 @@ describe('laws', () => {
     fc.assert(
       fc.property(designs, designs, fc.constantFrom('dgx-a100', 'dgx-h100'), (one, other, platform) => {
         const knobs = Object.keys(system.parameters).filter(
-          (id) => system.parameters[id]!.activeWhen?.['platform'] !== undefined,
+          (id) => system.parameters[id]!.activeWhen?.platform !== undefined,
         );
         const changed = {
           ...one,
@@ -200,10 +200,9 @@ describe('laws', () => {
   it('gives the same metrics however many designs came before', () => {
     const design = designOf({ popularity_skew: 0.7, eviction: 'lfu' });
     const first = evaluateDesign(design, 3).metrics;
-    for (let experts = 100; experts < 2500; experts++) {
-      if (experts <= 1000) evaluateDesign({ ...design, experts, sockets: 16 }, 3);
+    for (let size = 0; size < 1100; size++) {
+      evaluateDesign(designOf({ experts: 60, popularity_skew: size / 1100, prompt_tokens: 100 + size }), 3);
     }
-    for (let size = 0; size < 2200; size++) evaluateDesign({ ...design, popularity_skew: size / 2200 }, 3);
     expect(evaluateDesign(design, 3).metrics).toEqual(first);
   });
 });
