@@ -185,5 +185,8 @@ export function serveShell(load: LoadEngine): void {
     }
   });
   parent.onGone(() => void end(0));
+  // Ctrl-C reaches every process of a terminal; main decides what it means and tells this one.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => void end(0));
   parent.report({ type: 'hello', node: process.versions.node });
 }

@@ -8,6 +8,7 @@ export interface Folders {
   readonly engineEntry: string;
   readonly resources: { readonly studies: string; readonly migrations: string };
   readonly icon: string;
+  readonly manifest: string;
 }
 
 /** The twin of a path in the archive that lies outside it: what other processes and worker threads can read. */
@@ -27,5 +28,6 @@ export function foldersFrom(mainFolder: string): Folders {
       migrations: unpacked(path.join(build, 'migrations')),
     },
     icon: path.join(mainFolder, 'icon.png'),
+    manifest: path.join(build, '..', 'package.json'),
   };
 }

@@ -1,5 +1,6 @@
 // The desktop shell's start: wires the parts together and decides nothing that one of them could decide.
 
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { Menu, app, dialog, ipcMain, protocol, session, shell, type MessagePortMain } from 'electron';
@@ -40,6 +41,7 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 protocol.registerSchemesAsPrivileged([APPLICATION_SCHEME_PRIVILEGES]);
 
 const folders = foldersFrom(import.meta.dirname);
+const { version } = JSON.parse(readFileSync(folders.manifest, 'utf8')) as { version: string };
 const developerTools = !app.isPackaged || app.commandLine.hasSwitch('developer-tools');
 const logFile = path.join(app.getPath('userData'), 'logs', 'shell.log');
 const log = openLog(logFile);
@@ -217,16 +219,14 @@ function start(): void {
     openFiles(parameters.slice(1), workingDirectory);
   });
 
-  const filesBeforeReady: string[] = [];
+  const filesBeforeEngine: string[] = [];
   app.on('open-file', (event, file) => {
     event.preventDefault();
-    if (app.isReady()) void openFile(file);
-    else filesBeforeReady.push(file);
+    if (engine.state !== 'stopped') void openFile(file);
+    else filesBeforeEngine.push(file);
   });
 
-  void app.whenReady().then(() => {
-    serveApplication(protocol, folders.renderer);
-    guardSession(session.defaultSession);
+  function setMenu(): void {
     Menu.setApplicationMenu(
       Menu.buildFromTemplate(
         menuTemplate(
@@ -238,17 +238,29 @@ function start(): void {
             showLog: () => shell.showItemInFolder(logFile),
             about: () => {
               const detail = `Electron ${process.versions['electron'] ?? ''}, Chromium ${process.versions['chrome'] ?? ''}`;
-              void ask({ type: 'info', message: `Paretoscope ${app.getVersion()}`, detail });
+              void ask({ type: 'info', message: `Paretoscope ${version}`, detail });
             },
           },
           { platform: process.platform, developerTools },
         ),
       ),
     );
+  }
+
+  /** The rest of the start, when the window has its page: until then the processors are the page's. */
+  function startEngine(): void {
     engine.start();
-    windows.open();
     openFiles(process.argv.slice(1), process.cwd());
-    for (const file of filesBeforeReady) void openFile(file);
+    for (const file of filesBeforeEngine.splice(0)) void openFile(file);
+  }
+
+  void app.whenReady().then(() => {
+    serveApplication(protocol, folders.renderer);
+    guardSession(session.defaultSession);
+    const { webContents } = windows.open();
+    webContents.once('dom-ready', startEngine);
+    webContents.once('did-fail-load', startEngine);
+    setMenu();
   });
 }
 

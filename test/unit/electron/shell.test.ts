@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
-import type { OpenFileEvent, ParetoscopeBridge } from '../../../electron/bridge.ts';
 import { foldersFrom, unpacked } from '../../../electron/folders.ts';
 import { isGranted } from '../../../electron/guard.ts';
 import { openLog } from '../../../electron/log.ts';
 import { menuTemplate, type MenuActions } from '../../../electron/menu.ts';
-import type * as page from '../../../renderer/host/desktop-bridge.d.ts';
 
 function leaves(items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
   return items.flatMap((item) => (Array.isArray(item.submenu) ? leaves(item.submenu) : [item]));
@@ -92,17 +90,5 @@ describe('the log', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  });
-});
-
-describe('the bridge', () => {
-  it('is what the renderer believes it is', () => {
-    // Checked by the compiler, in both directions.
-    const asPage = (bridge: ParetoscopeBridge): page.DesktopBridge => bridge;
-    const asShell = (bridge: page.DesktopBridge): ParetoscopeBridge => bridge;
-    const events = (event: OpenFileEvent): page.OpenFileEvent => event;
-    const bridge = { platform: 'linux' } as ParetoscopeBridge;
-    expect(asShell(asPage(bridge))).toBe(bridge);
-    expect(events({ kind: 'workspace', token: 't' })).toEqual({ kind: 'workspace', token: 't' });
   });
 });
