@@ -3,5 +3,6 @@
 export { LONGEST_MESSAGE } from './messages.ts';
 export { migrationsFolder } from './migrations.ts';
 export type { OpenOptions } from './open-workspace.ts';
-export type { StoredMetric, StoredRun, StoredStudy } from './stored-study.ts';
+export type { StoredRun } from './run-log.ts';
+export type { StoredMetric, StoredStudy } from './stored-study.ts';
 export { openWorkspace, type Workspace } from './workspace.ts';

@@ -1,6 +1,5 @@
 // One study of a workspace: appends and reads its trials, keeps its counts, front and messages.
 
-import { hostname } from 'node:os';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type {
   FailureGroup,
@@ -19,6 +18,7 @@ import {
 } from '../contract/trial.ts';
 import type { Connection, Statement } from './connection.ts';
 import { Messages } from './messages.ts';
+import { RunLog, type StoredRun } from './run-log.ts';
 import { SortIndexes } from './sort-indexes.ts';
 import { damaged } from './sqlite-errors.ts';
 import { TrialQueries } from './trial-queries.ts';
@@ -35,21 +35,6 @@ export interface StoredMetric {
   readonly unit?: string;
 }
 
-/** One run of a study, from start to end. */
-export interface StoredRun {
-  readonly id: number;
-  readonly engineVersion: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly workers: number;
-  /** Number of trials stored when it began. */
-  readonly firstTrial: number;
-  readonly startedAt: string;
-  /** Absent if it still runs or was killed. */
-  readonly endedAt?: string;
-  readonly outcome?: string;
-}
-
 interface StudyRow {
   readonly finished: number;
   readonly hypervolume: number | null;
@@ -59,18 +44,6 @@ interface StudyRow {
   readonly pruned: number;
   readonly failed: number;
   readonly cancelled: number;
-}
-
-interface RunRow {
-  readonly id: number;
-  readonly engine_version: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly workers: number;
-  readonly first_trial: number;
-  readonly started_at: string;
-  readonly ended_at: string | null;
-  readonly outcome: string | null;
 }
 
 export class StoredStudy {
@@ -83,6 +56,7 @@ export class StoredStudy {
   readonly #reader: TrialReader;
   readonly #queries: TrialQueries;
   readonly #indexes: SortIndexes;
+  readonly #runs: RunLog;
   readonly #row: Statement<StudyRow>;
   readonly #frontNumbers: Statement<number>;
   readonly #afterCommit: () => void;
@@ -111,6 +85,7 @@ export class StoredStudy {
     this.#table = new TrialTable(id, study, this.metricIds);
     this.#messages = new Messages(connection, id);
     this.#reader = new TrialReader(connection, this.#table, this.#messages);
+    this.#runs = new RunLog(connection, id);
     this.#indexes = new SortIndexes(connection, this.#table);
     const units = Object.fromEntries(metrics.map((metric) => [metric.id, metric.unit]));
     this.#queries = new TrialQueries(connection, id, this.#table, this.#reader, this.#indexes, units);
@@ -294,42 +269,18 @@ export class StoredStudy {
 
   /** Notes the start of a run; returns its id for `endRun`. */
   beginRun(run: { readonly engineVersion: string; readonly workers: number }): number {
-    const insert = `INSERT INTO run (study_id, engine_version, host, pid, workers, first_trial, started_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`;
-    return this.group(() =>
-      Number(
-        this.#connection
-          .prepare(insert)
-          .run(this.id, run.engineVersion, hostname(), process.pid, run.workers, this.storedCount(), now())
-          .lastInsertRowid,
-      ),
-    );
+    return this.group(() => this.#runs.begin(run, this.storedCount()));
   }
 
   /** Notes the end of a run and how it ended (`finished`, `cancelled`, ...). */
   endRun(id: number, outcome: string): void {
     this.group(() => {
-      this.#connection
-        .prepare('UPDATE run SET ended_at = ?, outcome = ? WHERE id = ? AND study_id = ?')
-        .run(now(), outcome, id, this.id);
+      this.#runs.end(id, outcome);
     });
   }
 
   runs(): readonly StoredRun[] {
-    const rows = this.#guard(() =>
-      this.#connection.prepare<RunRow>('SELECT * FROM run WHERE study_id = ? ORDER BY id').all(this.id),
-    );
-    return rows.map((row) => ({
-      id: row.id,
-      engineVersion: row.engine_version,
-      host: row.host,
-      pid: row.pid,
-      workers: row.workers,
-      firstTrial: row.first_trial,
-      startedAt: row.started_at,
-      ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
-      ...(row.outcome === null ? {} : { outcome: row.outcome }),
-    }));
+    return this.#guard(() => this.#runs.all());
   }
 
   /** The study file as it was given. */
@@ -416,8 +367,4 @@ export class StoredStudy {
     this.group(() => this.#saveCounts(states));
     return false;
   }
-}
-
-function now(): string {
-  return new Date().toISOString();
 }
