@@ -59,9 +59,16 @@ function read(file: string): unknown {
 async function unitTests(): Promise<void> {
   heading('unit, property, claims, store and migration tests');
   const file = join(RESULTS, 'unit.json');
-  const status = await run('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const status = await run('npx', [
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   const results = read(file) as
-    { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number } | undefined;
+    | { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number }
+    | undefined;
   count(
     'unit tests',
     results && {
@@ -78,11 +85,21 @@ async function endToEnd(suite: string, environment: NodeJS.ProcessEnv): Promise<
   const file = join(RESULTS, `${suite}.json`);
   const status = await run(
     'npx',
-    ['playwright', 'test', '--config', 'test/end-to-end/playwright.config.ts', '--project', suite, '--reporter=list,json'],
+    [
+      'playwright',
+      'test',
+      '--config',
+      'test/end-to-end/playwright.config.ts',
+      '--project',
+      suite,
+      '--reporter=list,json',
+    ],
     { ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: join(process.cwd(), file) },
   );
-  const stats = (read(file) as { stats?: { expected: number; unexpected: number; skipped: number; flaky: number } } | undefined)
-    ?.stats;
+  const stats = (
+    read(file) as
+      { stats?: { expected: number; unexpected: number; skipped: number; flaky: number } } | undefined
+  )?.stats;
   count(
     suite,
     stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped },
@@ -126,5 +143,7 @@ if (built === 0) {
 console.log('');
 for (const remark of remarks) console.log(remark);
 console.log(`took ${Math.round((performance.now() - begin) / 1000)} s`);
-console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -3,7 +3,7 @@
 
 import type { ActiveWhen, Direction, ParameterValue } from './system.ts';
 
-/** One parameter's part of a study file: a list of choices, a range, or a single value. */
+/** A range as a study file has it; the other forms are a list of values, a single value and the word `all`. */
 export interface RangeDocument {
   min?: number | string;
   max?: number | string;
@@ -21,7 +21,7 @@ export interface StudyDocument {
   description?: string;
   /** The expected finding, in words; a test of the study states it as code. */
   finding?: string;
-  parameters?: Record<string, RangeDocument | (number | string | boolean)[] | 'all'>;
+  parameters?: Record<string, RangeDocument | (number | string | boolean)[] | number | string | boolean>;
   fixed?: Record<string, number | string | boolean>;
   objectives?: (string | { metric: string; direction?: Direction })[];
   constraints?: string[];

@@ -4,7 +4,7 @@ import { formatNumber, formatQuantity } from '../contract/quantity.ts';
 import type { Dimension, Study } from '../contract/study.ts';
 import type { Parameters, System } from '../contract/system.ts';
 import type { Space } from '../space/space.ts';
-import { MOST_TRIALS } from './settings.ts';
+import { MOST_TRIALS } from '../contract/study.ts';
 import { showConstraint } from './targets.ts';
 
 /** One paragraph: what varies, over how many designs, what matters, how and how long it is explored. */

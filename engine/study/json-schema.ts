@@ -1,7 +1,8 @@
 // JSON Schema 2020-12 of the study file, for editors: completion, hover texts and red lines while typing.
 
 import type { Parameter, System } from '../contract/system.ts';
-import { MOST_TRIALS, type SamplerOptions } from './settings.ts';
+import { MOST_TRIALS } from '../contract/study.ts';
+import type { SamplerOptions } from './settings.ts';
 import { choicesOf, showRange, showValue } from './values.ts';
 
 /** A schema, or a part of one. */

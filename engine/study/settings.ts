@@ -1,7 +1,7 @@
 // The `sampler`, `budget` and `seed` of a study: how it is explored, for how long, and from which random numbers.
 
 import type { Place } from '../contract/errors.ts';
-import type { Budget, SamplerChoice } from '../contract/study.ts';
+import { MOST_TRIALS, type Budget, type SamplerChoice } from '../contract/study.ts';
 import type { Parameters } from '../contract/system.ts';
 import type { Space } from '../space/space.ts';
 import { didYouMean } from '../space/suggest.ts';
@@ -15,8 +15,6 @@ export interface SamplerOptions {
   readonly options: Parameters;
 }
 
-/** Trial numbers are 32-bit; a study limited by time alone has this many. */
-export const MOST_TRIALS = 4_294_967_295;
 const DEFAULT_TRIALS = 1000;
 /** Up to this many designs, a study that names no sampler tries them all. */
 const SMALL_GRID = 100_000;

@@ -8,6 +8,7 @@ import {
   type System,
 } from '../../engine/contract/system.ts';
 import { RandomStream } from '../../engine/contract/random.ts';
+import { samplerDefinitions } from '../../engine/samplers/index.ts';
 import { GridWalk } from '../../engine/space/walk.ts';
 import { loadStudy } from '../../engine/study/load.ts';
 
@@ -32,7 +33,7 @@ export async function evaluateGrid(name: string, system: System): Promise<Evalua
     file,
     systems: (id) => (id === system.id ? system : undefined),
     systemIds: [system.id],
-    samplers: [{ type: 'grid', options: {} }],
+    samplers: samplerDefinitions,
   });
   if (loaded.problems.length > 0)
     throw new Error(loaded.problems.map((problem) => problem.sentence).join('\n'));
