@@ -35,17 +35,15 @@ export function batchTime(
   return finished;
 }
 
-/** The mean over consecutive batches of a trace; what is left over at its end is not used. */
-export function meanBatchTime(
-  times: BatchTimes,
-  misses: Uint8Array,
-  count: number,
-  prefetch: boolean,
-): number {
+/**
+ * Seconds that overlapping copies with runs saves a batch, as a mean over the consecutive batches of a trace. What is
+ * left over at its end is not used.
+ */
+export function meanOverlapSaving(times: BatchTimes, misses: Uint8Array, count: number): number {
   let sum = 0;
   let batches = 0;
   for (let first = 0; first + count <= misses.length; first += count) {
-    sum += batchTime(times, misses, first, count, prefetch);
+    sum += batchTime(times, misses, first, count, false) - batchTime(times, misses, first, count, true);
     batches++;
   }
   return sum / batches;

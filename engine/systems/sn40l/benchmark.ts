@@ -11,12 +11,13 @@ import {
   MISTRAL_7B,
   SPARSE_GPT_13B,
 } from '../../components/workloads/language-models.ts';
+import { parameterCount } from '../../components/workloads/transformer.ts';
 import type { Operator, Tensor, TransformerShape } from '../../components/workloads/transformer.ts';
 import { synchronisationTime } from './experts.ts';
 import { tabulateRanges } from './fusion.ts';
 import type { Machine } from './machine.ts';
 import type { CompositionDesign, TRANSFORMERS } from './parameters.ts';
-import { passCost, PassTables } from './passes.ts';
+import { BYTES_PER_ELEMENT, passCost, PassTables } from './passes.ts';
 import type { PassCost, PassPart } from './passes.ts';
 
 /** Shapes of the benchmark models. LLaVA 1.5 7B is its language model alone, which is a Llama 2 7B. */
@@ -89,6 +90,12 @@ function monarchOperators(): Operator[] {
 const monarchParts: readonly PassPart[] = [
   { label: 'Monarch FFT', repeats: 1, table: tabulateRanges(monarchOperators()) },
 ];
+
+/** Bytes of the benchmark's weights; none for the Monarch FFT, which has no weights. */
+export function benchmarkWeights(design: CompositionDesign): number {
+  if (design.workload === 'flash-fft-conv') return 0;
+  return parameterCount(SHAPES[design.workload]) * BYTES_PER_ELEMENT;
+}
 
 /** The parts of the benchmark of a design. */
 export function benchmarkParts(design: CompositionDesign): readonly PassPart[] {

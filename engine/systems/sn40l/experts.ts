@@ -129,11 +129,6 @@ function fitResidual(platform: Platform): Residual {
   };
 }
 
-/** The residuals of a platform. */
-export function residualOf(platform: Platform): Residual {
-  return RESIDUALS[platform];
-}
-
 /** Keys an average generated token attends to. */
 function averageContext(prompt: number, tokens: number): number {
   return prompt + Math.ceil(tokens / 2);

@@ -4,7 +4,7 @@
 import type { Breakdown, BreakdownNode, Inspection, Series } from '../../contract/system.ts';
 import { bestStaticHitRate, lruHitCurve, optimalHits } from '../../simulation/cache.ts';
 import { batchSpans } from './batch.ts';
-import { benchmarkParts } from './benchmark.ts';
+import { benchmarkParts, benchmarkWeights } from './benchmark.ts';
 import { keyValueBytes, expertModel, ROUTER_BYTES } from './experts.ts';
 import { fastestKernels, kernelTime } from './fusion.ts';
 import { socketArea } from './machine.ts';
@@ -37,6 +37,12 @@ export function inspectDesign(design: CompositionDesign, seed: number): Inspecti
     'Run and router times rest on a fit to the ratios of Table V; absolute times are not published.',
     'Energy and area rest on general figures, not on the paper.',
   ];
+  const weights = benchmarkWeights(design);
+  if (weights > evaluation.machine.hbmCapacity) {
+    notes.push(
+      `The benchmark’s weights, ${(weights / 1e9).toFixed(0)} GB, exceed the HBM of the node; its time takes them to be there.`,
+    );
+  }
   if (evaluation.infeasible !== undefined) {
     return { outcome: outcomeOf(evaluation), breakdowns, series, notes: [evaluation.infeasible, ...notes] };
   }

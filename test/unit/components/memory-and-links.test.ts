@@ -3,13 +3,22 @@ import { A100_80, DGX_A100, DGX_H100, H100_SXM, SN40L_SOCKET } from '../../../en
 import {
   BF16_7NM,
   FP16_45NM,
+  FP16_7NM,
   FP32_45NM,
   FP32_7NM,
   INT8_45NM,
+  INT8_7NM,
   movementEnergy,
   multiplyAccumulateEnergy,
 } from '../../../engine/components/energy.ts';
-import { linkTime, NVLINK_4, PCIE_4_X16, PCIE_5_X16 } from '../../../engine/components/links.ts';
+import {
+  INFINIBAND_NDR,
+  linkTime,
+  NVLINK_3,
+  NVLINK_4,
+  PCIE_4_X16,
+  PCIE_5_X16,
+} from '../../../engine/components/links.ts';
 import {
   DDR5,
   HBM2E,
@@ -47,6 +56,11 @@ describe('links', () => {
     expect(linkTime(NVLINK_4, 0)).toBe(1.5e-6);
   });
 
+  it('falls off from the package to the rack', () => {
+    const bandwidths = [NVLINK_4, NVLINK_3, PCIE_5_X16, INFINIBAND_NDR].map((link) => link.bandwidth);
+    expect(bandwidths).toEqual([...bandwidths].sort((one, other) => other - one));
+  });
+
   it('doubles from one generation to the next', () => {
     expect(PCIE_5_X16.bandwidth).toBe(2 * PCIE_4_X16.bandwidth);
   });
@@ -59,9 +73,12 @@ describe('energy', () => {
     expect(multiplyAccumulateEnergy(BF16_7NM, FP32_7NM)).toBeCloseTo(0.59e-12, 18);
   });
 
-  it('orders number formats by energy', () => {
-    expect(INT8_45NM.multiply).toBeLessThan(FP16_45NM.multiply);
-    expect(FP16_45NM.multiply).toBeLessThan(FP32_45NM.multiply);
+  it.each([
+    ['45 nm', INT8_45NM, FP16_45NM, FP32_45NM],
+    ['7 nm', INT8_7NM, FP16_7NM, FP32_7NM],
+  ])('orders number formats by energy at %s', (_, int8, fp16, fp32) => {
+    const energies = [int8, fp16, fp32].map((format) => multiplyAccumulateEnergy(format, format));
+    expect(energies).toEqual([...energies].sort((one, other) => one - other));
   });
 
   it('moves a gigabyte over HBM for 31.2 mJ', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BreakdownNode } from '../../../engine/contract/system.ts';
-import { batchSpans, batchTime, meanBatchTime } from '../../../engine/systems/sn40l/batch.ts';
+import { batchSpans, batchTime, meanOverlapSaving } from '../../../engine/systems/sn40l/batch.ts';
 import { inspectDesign } from '../../../engine/systems/sn40l/inspect.ts';
 import { evaluateDesign } from '../../../engine/systems/sn40l/model.ts';
 import { designOf, designs } from './sn40l-support.ts';
@@ -42,6 +42,11 @@ describe('inspectDesign', () => {
     expect(notes[0]).toMatch(/^out of memory/);
     expect(breakdowns.map(({ quantity }) => quantity)).not.toContain('latency');
     expect(timeline).toBeUndefined();
+  });
+
+  it('warns of a benchmark that does not fit', () => {
+    const { notes } = inspectDesign(designOf({ workload: 'llama-3.1-405b', sockets: 8 }), 1);
+    expect(notes.at(-1)).toMatch(/^The benchmark’s weights, 812 GB, exceed/);
   });
 
   it('puts every kernel on or under the roof', () => {
@@ -95,7 +100,9 @@ describe('a batch as events', () => {
     );
   });
 
-  it('averages whole batches', () => {
-    expect(meanBatchTime(times, misses, 2, false)).toBe((5 + 2 + 6 + (5 + 4 + 6)) / 2);
+  it('averages what overlapping saves over whole batches', () => {
+    // Prompts 1 and 2 save nothing, prompts 3 and 4 the second of their two copies; a fifth prompt is left over.
+    const trace = Uint8Array.from([...misses, 1]);
+    expect(meanOverlapSaving(times, trace, 2)).toBe((0 + 2) / 2);
   });
 });

@@ -168,6 +168,7 @@ describe('laws', () => {
         const { metrics } = evaluateDesign({ ...base, prefetch: true }, SEED);
         const without = evaluateDesign({ ...base, prefetch: false }, SEED);
         expect(metrics.cold_latency).toBeLessThanOrEqual(without.metrics.cold_latency * (1 + 1e-12));
+        expect(metrics.latency).toBeLessThanOrEqual(without.metrics.latency);
       }),
       { seed: 10, numRuns: 100 },
     );
