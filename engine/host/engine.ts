@@ -258,7 +258,12 @@ export class Engine implements HostApi {
   }
 
   async trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage> {
-    return Promise.resolve(this.#stored(workspace, study).page(query));
+    const stored = this.#stored(workspace, study);
+    const { parameters } = await loadSystem(stored.study.system);
+    const units = Object.fromEntries(
+      Object.entries(parameters).flatMap(([id, { unit }]) => (unit === undefined ? [] : [[id, unit]])),
+    ) as Record<string, string>;
+    return stored.page(query, units);
   }
 
   async trialDetail(workspace: string, study: string, number: number): Promise<TrialDetail> {
@@ -385,6 +390,7 @@ export class Engine implements HostApi {
       system,
       stored,
       pool: await this.#poolOf(workers),
+      engineVersion: version(),
       onProgress: (progress) => {
         for (const { progress: listener } of this.#listeners) listener?.(progress);
       },

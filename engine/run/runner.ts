@@ -62,6 +62,8 @@ export interface RunnerOptions {
   readonly system: System;
   readonly stored: StoredStudy;
   readonly pool: EvaluationPool;
+  /** Noted with the run in the workspace. */
+  readonly engineVersion: string;
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
@@ -129,8 +131,11 @@ export class StudyRunner {
 
   /** Runs until the end; resolves with the last progress, whatever the end. Call once. */
   async run(): Promise<RunProgress> {
-    this.#lane = this.#options.pool.lane(this.#options.study);
+    const { stored, pool, study, engineVersion } = this.#options;
+    this.#lane = pool.lane(study);
+    let record: number | undefined;
     try {
+      record = stored.beginRun({ engineVersion, workers: pool.workers });
       await this.#replay();
       if (this.#state === 'starting') this.#state = 'running';
       await this.#drive();
@@ -138,10 +143,20 @@ export class StudyRunner {
       this.#fail(error);
     }
     this.#stopwatch.stop();
+    if (record !== undefined) this.#endRecord(record);
     if (this.#inFlight === 0) this.#lane.release();
     const last = this.progress();
     this.#options.onProgress?.(last);
     return last;
+  }
+
+  /** Notes how the run ended, where the workspace can still be written. */
+  #endRecord(record: number): void {
+    try {
+      this.#options.stored.endRun(record, this.#state);
+    } catch (error) {
+      this.#error ??= asParetoscopeError(error);
+    }
   }
 
   /** Stops sending designs out; what is in flight is finished and stored. */
@@ -213,6 +228,7 @@ export class StudyRunner {
     });
     this.#sampler = sampler;
     this.#stored = stored.storedCount();
+    if (this.#stored < study.budget.trials && stored.finished) stored.markFinished(false);
     this.#sequencer = new Sequencer(sampler, this.#space.width, study.budget.trials, this.#stored);
     for (let first = 0; first < this.#stored && this.#state === 'starting'; first += REPLAY_ROWS) {
       const { designs, results } = stored.readBatch(first, Math.min(REPLAY_ROWS, this.#stored - first));
