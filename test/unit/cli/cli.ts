@@ -15,6 +15,8 @@ export interface Options {
   readonly cwd?: string;
   /** Called with everything said on stderr so far, and the way to signal the process. */
   readonly watch?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Milliseconds after which the process is killed without warning. */
+  readonly killAfter?: number;
 }
 
 /** Runs `paretoscope ARGS` to its end. */
@@ -31,6 +33,13 @@ export function paretoscope(args: readonly string[], options: Options = {}): Pro
       stderr += text;
       options.watch?.(stderr, (signal) => child.kill(signal));
     });
-    child.on('close', (status) => resolve({ status, stdout, stderr }));
+    const timer =
+      options.killAfter === undefined
+        ? undefined
+        : setTimeout(() => child.kill('SIGKILL'), options.killAfter);
+    child.on('close', (status) => {
+      clearTimeout(timer);
+      resolve({ status, stdout, stderr });
+    });
   });
 }
