@@ -84,11 +84,14 @@ export function keyValueBytes(shape: TransformerShape, design: CompositionDesign
   return 4 * shape.layers * shape.width * (design.prompt_tokens + design.output_tokens);
 }
 
+const reference = new PassTables(expertShape(REFERENCE_BYTES));
+
 const MODELS_KEPT = 64;
 const models = new Map<number, PassTables>();
 
 /** The expert of the given bytes with its tables; those used last are kept. */
 export function expertModel(bytes: number): PassTables {
+  if (bytes === REFERENCE_BYTES) return reference;
   let model = models.get(bytes);
   if (model === undefined) {
     model = new PassTables(expertShape(bytes));
@@ -97,8 +100,6 @@ export function expertModel(bytes: number): PassTables {
   }
   return model;
 }
-
-const reference = new PassTables(expertShape(REFERENCE_BYTES));
 
 const RESIDUALS: Readonly<Record<Platform, Residual>> = {
   sn40l: fitResidual('sn40l'),
