@@ -18,8 +18,7 @@ const LONGEST_ADDRESS = 2000;
  */
 export function judgeLink(text: string): LinkVerdict {
   const url = text.length > LONGEST_ADDRESS ? null : parseUrl(text);
-  if (url === null || url.protocol !== 'https:' || url.username !== '' || url.password !== '')
-    return { verdict: 'refuse' };
+  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') return { verdict: 'refuse' };
   const address = url.href;
   return KNOWN_HOSTS.has(url.host)
     ? { verdict: 'open', address }

@@ -53,7 +53,7 @@ function workspaceFolder(): string {
 
 /** A given Node is used only by runtimes whose own is too old, so that no environment variable redirects a release. */
 function engineSpawner(): SpawnEngine<MessagePortMain> {
-  const node = process.env['PARETOSCOPE_ENGINE_NODE'];
+  const node = process.env.PARETOSCOPE_ENGINE_NODE;
   const own = Number.parseInt(process.versions.node, 10);
   if (own < OLDEST_ENGINE_NODE && node !== undefined && node !== '')
     return childHost(node, folders.engineEntry);
@@ -237,7 +237,7 @@ function start(): void {
             restartEngine: () => void engine.stop().then(() => engine.start()),
             showLog: () => shell.showItemInFolder(logFile),
             about: () => {
-              const detail = `Electron ${process.versions['electron'] ?? ''}, Chromium ${process.versions['chrome'] ?? ''}`;
+              const detail = `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}`;
               void ask({ type: 'info', message: `Paretoscope ${version}`, detail });
             },
           },

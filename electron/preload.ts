@@ -22,7 +22,7 @@ async function request<K extends keyof RequestChannels>(
   throw { wire: answer.wire };
 }
 
-function tell<K extends keyof PageChannels>(channel: K): void {
+function tell(channel: keyof PageChannels): void {
   ipcRenderer.send(channel);
 }
 
@@ -32,7 +32,7 @@ const enginePort: keyof ShellChannels = 'engine-port';
 const openFile: keyof ShellChannels = 'open-file';
 
 ipcRenderer.on(enginePort, (event) => {
-  window.postMessage({ type: ENGINE_PORT_MESSAGE }, window.location.origin, [...event.ports]);
+  window.postMessage({ type: ENGINE_PORT_MESSAGE }, window.location.origin, event.ports);
   for (const listener of engineListeners) listener();
 });
 

@@ -33,5 +33,5 @@ export function isApplicationUrl(text: string): boolean {
 
 /** True only for the top frame of one of our own pages; a frame that is gone (null) is not trusted. */
 export function isTrustedFrame(frame: FrameLike | null | undefined): boolean {
-  return frame !== null && frame !== undefined && frame.parent === null && isApplicationUrl(frame.url);
+  return frame?.parent === null && isApplicationUrl(frame.url);
 }

@@ -53,8 +53,8 @@ export class Windows {
 
   /** The window in front, or any, or none. */
   get current(): BrowserWindow | undefined {
-    const focused = BrowserWindow.getFocusedWindow();
-    return focused ?? [...this.#pages.values()].at(-1)?.window;
+    const open = [...this.#pages.values()].map(({ window }) => window);
+    return open.find((window) => window.isFocused()) ?? open.at(-1);
   }
 
   /** Opens a window where the last one was, or beside the ones that are open. */

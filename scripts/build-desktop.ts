@@ -11,7 +11,6 @@ import { pathToFileURL } from 'node:url';
 import { rolldown, type OutputChunk, type OutputOptions, type Plugin, type RolldownOptions } from 'rolldown';
 
 const root = path.resolve(import.meta.dirname, '..');
-const build = path.join(root, 'dist');
 
 /** Loaded from `node_modules` at run time. `electron` is the runtime's own. */
 const EXTERNAL_PACKAGES = ['electron', 'better-sqlite3', 'piscina'] as const;
@@ -74,11 +73,11 @@ const engineFromEntry: Plugin = {
   name: 'engine-from-entry',
   resolveId(specifier) {
     const match = /^\.\.\/engine\/(?<module>host\/.+)\.ts$/u.exec(specifier);
-    return match?.groups ? { id: `../engine/${match.groups['module']}.mjs`, external: true } : null;
+    return match?.groups ? { id: `../engine/${match.groups.module}.mjs`, external: true } : null;
   },
 };
 
-async function buildShell(): Promise<void> {
+async function buildShell(build: string): Promise<void> {
   for (const name of ['main', 'preload', 'engine-entry']) {
     await bundle(
       { input: `electron/${name}.ts`, plugins: [engineFromEntry] },
@@ -91,7 +90,7 @@ async function buildShell(): Promise<void> {
   );
 }
 
-async function buildEngine(): Promise<void> {
+async function buildEngine(build: string): Promise<void> {
   const input: Record<string, string> = { 'host/process': 'engine/host/process.ts' };
   const systems = path.join(root, 'engine', 'systems');
   for (const id of readdirSync(systems)) {
@@ -112,13 +111,13 @@ async function buildEngine(): Promise<void> {
   }
 }
 
-/** Builds afresh; whatever an earlier build left is removed, the renderer's part excepted. */
-export async function buildDesktop(): Promise<void> {
+/** Builds into `build` afresh; whatever an earlier build left there is removed, the renderer's part excepted. */
+export async function buildDesktop(build: string = path.join(root, 'dist')): Promise<void> {
   for (const part of ['electron', 'engine', 'migrations', 'studies']) {
     rmSync(path.join(build, part), { recursive: true, force: true });
   }
-  await buildShell();
-  await buildEngine();
+  await buildShell(build);
+  await buildEngine(build);
   for (const data of ['migrations', 'studies']) {
     if (existsSync(path.join(root, data)))
       cpSync(path.join(root, data), path.join(build, data), { recursive: true });

@@ -29,7 +29,7 @@ interface SystemPackage {
 }
 
 function onPath(program: string): string | undefined {
-  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
+  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
     const file = path.join(folder, program);
     try {
       accessSync(file, constants.X_OK);
@@ -43,7 +43,7 @@ function onPath(program: string): string | undefined {
 
 /** Chromium by `CHROMIUM_PATH`, else the system's. */
 export function findChromium(): string | undefined {
-  const given = process.env['CHROMIUM_PATH'];
+  const given = process.env.CHROMIUM_PATH;
   if (given !== undefined && given !== '') return existsSync(given) ? given : undefined;
   for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
     const found = onPath(name);

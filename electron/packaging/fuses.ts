@@ -26,7 +26,7 @@ export const TEST_FUSES = {
 export const TEST_BUILD_VARIABLE = 'PARETOSCOPE_TEST_BUILD';
 
 type Fuses = Readonly<Record<FuseV1Options, boolean>>;
-const ALL_FUSES = Object.keys(RELEASE_FUSES).map(Number) as FuseV1Options[];
+const ALL_FUSES = Object.values(FuseV1Options).filter((fuse) => typeof fuse !== 'string');
 
 /** The fuses that an executable has, by name; an old Electron has fewer. A removed fuse is null. */
 export async function readFuses(executable: string): Promise<ReadonlyMap<FuseV1Options, boolean | null>> {

@@ -48,8 +48,8 @@ export function commandFor(
 } {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value;
-  if (display !== null) environment['DISPLAY'] = display.name;
-  if (runtime.kind === 'test') environment['PARETOSCOPE_ENGINE_NODE'] = process.execPath;
+  if (display !== null) environment.DISPLAY = display.name;
+  if (runtime.kind === 'test') environment.PARETOSCOPE_ENGINE_NODE = process.execPath;
   const root = process.platform === 'linux' && process.getuid?.() === 0;
   return {
     executable: launch.executable,
@@ -77,6 +77,14 @@ export async function startApplication(command: ReturnType<typeof commandFor>): 
     env: command.environment,
   });
   const page = await application.firstWindow();
+  // Axe gathers its results in a page of its own, which Electron opens only as a window.
+  page.context().newPage = async () => {
+    const opened = application.waitForEvent('window');
+    await application.evaluate(({ BrowserWindow }) => {
+      void new BrowserWindow({ show: false }).loadURL('about:blank');
+    });
+    return opened;
+  };
   return { application, page };
 }
 
@@ -123,7 +131,7 @@ export async function firstContentMilliseconds(command: ReturnType<typeof comman
       let said = '';
       child.stderr.on('data', (data: Buffer) => {
         said += data.toString('utf8');
-        const address = /DevTools listening on ws:\/\/(?<server>[^/]+)/u.exec(said)?.groups?.['server'];
+        const address = /DevTools listening on ws:\/\/(?<server>[^/]+)/u.exec(said)?.groups?.server;
         if (address !== undefined) resolve(address);
       });
       child.once('exit', () => reject(new Error(`the application ended at once: ${said}`)));

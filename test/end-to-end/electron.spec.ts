@@ -92,6 +92,8 @@ function askedDialogs(to: ElectronApplication): Promise<string[]> {
 }
 
 test('takes a person from the quick-start study to an explained design', async () => {
+  // Every view is looked at by axe in two themes, which takes a while without a graphics processor.
+  test.setTimeout(480_000);
   await walkThrough(await start());
 });
 
@@ -173,10 +175,10 @@ test('gives its page the bridge and nothing else, and lets it go nowhere', async
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const found = await page.evaluate(() => {
     const scope = globalThis as unknown as Record<string, unknown>;
-    const bridge = scope['paretoscope'] as Record<string, unknown>;
+    const bridge = scope.paretoscope as Record<string, unknown>;
     return {
       bridge: Object.keys(bridge),
-      frozen: Object.isFrozen(bridge) && Object.isFrozen(bridge['engine']),
+      frozen: Object.isFrozen(bridge) && Object.isFrozen(bridge.engine),
       node: ['require', 'process', 'module', 'Buffer', 'ipcRenderer'].filter((name) => name in scope),
     };
   });
@@ -206,6 +208,7 @@ test('gives its page the bridge and nothing else, and lets it go nowhere', async
     const evaluated = await new Promise((resolve) => {
       setTimeout(() => {
         try {
+          // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
           resolve(new Function('return 1')());
         } catch {
           resolve('refused');
@@ -254,7 +257,7 @@ test('does not listen to a page that is not part of it, even with its preload', 
 
 test('starts its engine as a utility process', async () => {
   const command = commandFor(runtime, launch, folders, display);
-  delete command.environment['PARETOSCOPE_ENGINE_NODE'];
+  delete command.environment.PARETOSCOPE_ENGINE_NODE;
   const started = await startApplication(command);
   application = started.application;
   await expect
