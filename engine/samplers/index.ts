@@ -11,11 +11,13 @@ import { nsga2 } from './nsga2.ts';
 import { offeringPublishedFirst } from './published-first.ts';
 import { random } from './random.ts';
 import { sobol } from './sobol.ts';
+import { surrogate } from './surrogate.ts';
+import { tpe } from './tpe.ts';
 
 /** Every sampler, in the order lists show them. All but `grid` try the published configuration first. */
 export const samplerDefinitions: readonly SamplerDefinition<Space>[] = [
   grid,
-  ...[random, sobol, halton, latinHypercube, nsga2].map(offeringPublishedFirst),
+  ...[random, sobol, halton, latinHypercube, nsga2, tpe, surrogate].map(offeringPublishedFirst),
 ];
 
 /**

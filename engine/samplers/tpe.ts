@@ -1,0 +1,336 @@
+// Tree-structured Parzen estimator: proposes where good trials are dense and the others are not.
+
+import { RandomStream } from '../contract/random.ts';
+import { crowdingDistances, nonDominatedRanks } from '../pareto/sorting.ts';
+import type { Space } from '../space/space.ts';
+import { categorical, float, integer } from '../space/parameters.ts';
+import { defineSampler } from './define.ts';
+import { HistorySampler, RowSet } from './history.ts';
+import { InitialDesign } from './initial-design.ts';
+import { frontsOf, packedRows } from './nsga2.ts';
+import { ParzenKernels, ParzenLayout } from './parzen.ts';
+import { sampleUnseen } from './variation.ts';
+
+interface TpeSettings {
+  readonly startup: number;
+  readonly candidates: number;
+  readonly together: number;
+  readonly goodShare: number;
+  readonly maximumGood: number;
+  readonly joint: boolean;
+}
+
+const PRIOR_WEIGHT = 1;
+const ONE_BY_ONE_ATTEMPTS = 8;
+/** Trials with full weight; older ones of the bad set fade (Bergstra, Yamins and Cox, 2013). */
+const RECENT = 25;
+
+class TpeSampler extends HistorySampler {
+  readonly #settings: TpeSettings;
+  readonly #layout: ParzenLayout;
+  readonly #initial: InitialDesign;
+  readonly #stream: RandomStream;
+  readonly #seen: RowSet;
+  /** One kernel a told trial, in trial order. */
+  readonly #kernels: ParzenKernels;
+  /** Evaluated trials among which the good ones are, best first. */
+  #elite: Uint32Array = new Uint32Array(0);
+  #evaluated = 0;
+
+  constructor(space: Space, objectiveCount: number, seed: number, settings: TpeSettings) {
+    super(space, objectiveCount, settings.together);
+    this.#settings = settings;
+    this.#layout = new ParzenLayout(space);
+    this.#initial = new InitialDesign(space, seed);
+    this.#stream = new RandomStream(seed, 'sampler.tpe');
+    this.#seen = new RowSet(space.width);
+    this.#kernels = new ParzenKernels(this.#layout);
+  }
+
+  protected override learn(end: number): void {
+    const { width } = this.space;
+    const fresh: number[] = [];
+    const units = new Float64Array(width);
+    for (let row = end - this.roundSize; row < end; row++) {
+      this.#layout.toUnits(this.history.codes, row * width, units, 0);
+      this.#kernels.add(units, 0);
+      this.#seen.add(this.history.codes, row * width);
+      if (!this.history.isFailed(row)) fresh.push(row);
+    }
+    this.#evaluated += fresh.length;
+    this.#elite = this.#bestOf(Uint32Array.from([...this.#elite, ...fresh]));
+  }
+
+  /**
+   * The best trials, best first: by violation, then by value or non-dominated rank and crowding. Keeps some more than
+   * can be good at once, because what is good changes as better trials come.
+   */
+  #bestOf(candidates: Uint32Array): Uint32Array {
+    const { objectiveCount } = this.history;
+    const kept = 2 * this.#settings.maximumGood;
+    if (objectiveCount === 1) {
+      const { violations, objectives } = this.history;
+      return candidates
+        .sort((a, b) => violations[a]! - violations[b]! || objectives[a]! - objectives[b]! || a - b)
+        .slice(0, kept);
+    }
+    const packed = packedRows(this.history, candidates);
+    const ranks = nonDominatedRanks(packed.objectives, objectiveCount, packed.violations);
+    const best: number[] = [];
+    for (const front of frontsOf(ranks)) {
+      if (best.length >= kept) break;
+      for (const member of spreadFirst(packed.objectives, objectiveCount, front))
+        best.push(candidates[member]!);
+    }
+    return Uint32Array.from(best.slice(0, 2 * kept));
+  }
+
+  protected propose(first: number, codes: Float64Array): number {
+    const { width } = this.space;
+    const pending = new ParzenKernels(this.#layout, this.roundSize);
+    const seen = new Proposed(this.#seen, width);
+    const units = new Float64Array(width);
+    for (let row = 0; row < this.roundSize; row++) {
+      if (this.#seen.size + seen.own >= this.space.size) return row;
+      const offset = row * width;
+      this.#stream.restart(first + row);
+      if (first + row < this.#settings.startup) {
+        this.#initial.fill(first + row, 1, codes.subarray(offset, offset + width));
+      } else if (this.#elite.length < 2) {
+        sampleUnseen(this.space, this.#stream, seen, codes, offset);
+      } else {
+        this.#suggest(pending, seen, codes, offset);
+      }
+      this.#layout.toUnits(codes, offset, units, 0);
+      pending.add(units, 0);
+      seen.add(codes, offset);
+    }
+    return this.roundSize;
+  }
+
+  #suggest(pending: ParzenKernels, seen: RowSet, codes: Float64Array, offset: number): void {
+    const { width } = this.space;
+    const { goodShare, maximumGood } = this.#settings;
+    const wanted = Math.min(Math.ceil(goodShare * this.#evaluated), maximumGood);
+    const good = this.#elite.subarray(0, Math.max(1, wanted));
+    const goodKernels = new ParzenKernels(this.#layout, good.length);
+    for (const row of good) goodKernels.add(this.#kernels.units, row * width);
+
+    const badWeights = this.#badWeights(good);
+    const found = this.#settings.joint
+      ? this.#bestJointly(goodKernels, badWeights, pending, seen, codes, offset)
+      : this.#bestOneByOne(goodKernels, badWeights, pending, seen, codes, offset);
+    if (!found) sampleUnseen(this.space, this.#stream, seen, codes, offset);
+  }
+
+  /** Compares whole designs by the ratio of their densities. False if no candidate is allowed and new. */
+  #bestJointly(
+    goodKernels: ParzenKernels,
+    badWeights: Float64Array,
+    pending: ParzenKernels,
+    seen: RowSet,
+    codes: Float64Array,
+    offset: number,
+  ): boolean {
+    const { width } = this.space;
+    const candidateCount = this.#settings.candidates;
+    const candidates = new Float64Array(candidateCount * width);
+    const units = new Float64Array(candidateCount * width);
+    let count = 0;
+    for (let attempt = 0; attempt < 4 * candidateCount && count < candidateCount; attempt++) {
+      // The prior is one kernel more.
+      const kernel = this.#stream.below(goodKernels.count + PRIOR_WEIGHT);
+      goodKernels.sample(kernel, this.#stream, candidates, count * width);
+      if (this.space.violatedConstraint(candidates, count * width) !== undefined) continue;
+      this.#layout.toUnits(candidates, count * width, units, count * width);
+      count++;
+    }
+    const goodDensities = new Float64Array(count).fill(PRIOR_WEIGHT);
+    goodKernels.addDensities(
+      units,
+      count,
+      new Float64Array(goodKernels.count).fill(1),
+      PRIOR_WEIGHT,
+      goodDensities,
+    );
+    const badDensities = new Float64Array(count).fill(PRIOR_WEIGHT);
+    this.#kernels.addDensities(units, count, badWeights, PRIOR_WEIGHT, badDensities);
+    pending.addDensities(units, count, onesFor(pending), PRIOR_WEIGHT, badDensities);
+
+    let best = -1;
+    let bestRatio = Number.NEGATIVE_INFINITY;
+    for (let candidate = 0; candidate < count; candidate++) {
+      const ratio = goodDensities[candidate]! / badDensities[candidate]!;
+      if (ratio <= bestRatio || seen.has(candidates, candidate * width)) continue;
+      best = candidate;
+      bestRatio = ratio;
+    }
+    if (best >= 0) codes.set(candidates.subarray(best * width, (best + 1) * width), offset);
+    return best >= 0;
+  }
+
+  /** Chooses every parameter by itself, by the ratio of its own densities. False if no try is allowed and new. */
+  #bestOneByOne(
+    goodKernels: ParzenKernels,
+    badWeights: Float64Array,
+    pending: ParzenKernels,
+    seen: RowSet,
+    codes: Float64Array,
+    offset: number,
+  ): boolean {
+    const { space } = this;
+    const count = this.#settings.candidates;
+    const values = new Float64Array(count);
+    const units = new Float64Array(count);
+    const goodWeights = onesFor(goodKernels);
+    const pendingWeights = onesFor(pending);
+    for (let attempt = 0; attempt < ONE_BY_ONE_ATTEMPTS; attempt++) {
+      for (const index of space.order) {
+        if (!space.isActive(index, codes, offset)) {
+          codes[offset + index] = Number.NaN;
+          continue;
+        }
+        for (let candidate = 0; candidate < count; candidate++) {
+          const kernel = this.#stream.below(goodKernels.count + PRIOR_WEIGHT);
+          values[candidate] = goodKernels.sampleColumn(index, kernel, this.#stream);
+          units[candidate] = this.#layout.toUnit(index, values[candidate]!);
+        }
+        const goodDensities = new Float64Array(count).fill(PRIOR_WEIGHT);
+        goodKernels.addColumnDensities(index, units, count, goodWeights, goodDensities);
+        const badDensities = new Float64Array(count).fill(PRIOR_WEIGHT);
+        this.#kernels.addColumnDensities(index, units, count, badWeights, badDensities);
+        pending.addColumnDensities(index, units, count, pendingWeights, badDensities);
+        let best = 0;
+        for (let candidate = 1; candidate < count; candidate++) {
+          if (
+            goodDensities[candidate]! * badDensities[best]! >
+            goodDensities[best]! * badDensities[candidate]!
+          ) {
+            best = candidate;
+          }
+        }
+        codes[offset + index] = values[best]!;
+      }
+      if (space.violatedConstraint(codes, offset) === undefined && !seen.has(codes, offset)) return true;
+    }
+    return false;
+  }
+
+  /** Weights of all told trials as bad ones, failed ones included: 0 for the good, less for the old. */
+  #badWeights(good: Uint32Array): Float64Array {
+    const weights = new Float64Array(this.#kernels.count).fill(1);
+    for (const row of good) weights[row] = 0;
+    const count = weights.length - good.length;
+    const fading = count - RECENT;
+    let place = 0;
+    for (let row = 0; row < weights.length && place < fading; row++) {
+      if (weights[row] === 0) continue;
+      weights[row] = fading === 1 ? 1 : 1 / count + ((1 - 1 / count) * place) / (fading - 1);
+      place++;
+    }
+    return weights;
+  }
+}
+
+function onesFor(kernels: ParzenKernels): Float64Array {
+  return new Float64Array(kernels.count).fill(1);
+}
+
+/** What was told, and what the round at hand has proposed so far. */
+class Proposed extends RowSet {
+  readonly #told: RowSet;
+
+  constructor(told: RowSet, width: number) {
+    super(width);
+    this.#told = told;
+  }
+
+  get own(): number {
+    return super.size;
+  }
+
+  override has(codes: Float64Array, offset: number): boolean {
+    return super.has(codes, offset) || this.#told.has(codes, offset);
+  }
+}
+
+/** Members of a front, the least crowded first. */
+function spreadFirst(objectives: Float64Array, objectiveCount: number, front: Uint32Array): number[] {
+  const distances = crowdingDistances(objectives, objectiveCount, front);
+  return Array.from(front, (_, index) => index)
+    .sort((a, b) => (distances[a] === distances[b] ? a - b : distances[a]! > distances[b]! ? -1 : 1))
+    .map((index) => front[index]!);
+}
+
+/** Numbers and ordered choices only, none of them conditional. */
+function isPlainlyNumeric(space: Space): boolean {
+  return space.dimensions.every(
+    (dimension, index) => (dimension.kind !== 'choice' || dimension.ordered) && !space.isConditional(index),
+  );
+}
+
+export const tpe = defineSampler({
+  type: 'tpe',
+  title: 'TPE',
+  doc:
+    'Learns where good designs are dense, parameters jointly. For budgets of about 50 to a few thousand trials of any ' +
+    'mixture of parameters, conditions and constraints, with one or several objectives.',
+  paper: {
+    title: 'Tree-structured Parzen estimator: understanding its algorithm components (Watanabe)',
+    year: 2023,
+    arxiv: '2304.11127',
+  },
+  options: {
+    startup: integer({
+      doc: 'Evenly spread designs before the first learned one.',
+      minimum: 2,
+      maximum: 100_000,
+      default: 10,
+    }),
+    candidates: integer({
+      doc: 'Designs compared for each proposal.',
+      minimum: 1,
+      maximum: 10_000,
+      default: 24,
+    }),
+    together: integer({
+      doc: 'Designs proposed together, each counted as bad while it is out (constant liar): workers kept busy.',
+      minimum: 1,
+      maximum: 1000,
+      default: 1,
+    }),
+    good: float({
+      doc: 'Share of the trials that counts as good.',
+      minimum: 0.001,
+      maximum: 0.5,
+      default: 0.1,
+    }),
+    parameters: categorical(['auto', 'jointly', 'one-by-one'], {
+      doc: 'Model the parameters together or each by itself; auto: together for one objective over numbers.',
+      default: 'auto',
+      choiceDocs: {
+        auto: 'jointly for one objective over unconditional numbers, else one by one',
+        jointly: 'one density over all parameters: sees how they interact',
+        'one-by-one': 'a density a parameter: copes with many parameters',
+      },
+    }),
+    maximum_good: integer({
+      doc: 'Most trials that count as good at once.',
+      minimum: 2,
+      maximum: 10_000,
+      default: 25,
+    }),
+  },
+  create: ({ space, objectives, seed, options }) =>
+    new TpeSampler(space, objectives.length, seed, {
+      startup: options.startup,
+      candidates: options.candidates,
+      together: options.together,
+      goodShare: options.good,
+      maximumGood: options.maximum_good,
+      joint:
+        options.parameters === 'auto'
+          ? objectives.length === 1 && isPlainlyNumeric(space)
+          : options.parameters === 'jointly',
+    }),
+});
