@@ -48,7 +48,7 @@ const log = openLog(logFile);
 
 function workspaceFolder(): string {
   const chosen = app.commandLine.getSwitchValue('workspace-folder');
-  return chosen === '' ? path.join(app.getPath('documents'), 'Paretoscope') : path.resolve(chosen);
+  return chosen === '' ? path.join(app.getPath('home'), 'Paretoscope') : path.resolve(chosen);
 }
 
 /** A given Node is used only by runtimes whose own is too old, so that no environment variable redirects a release. */

@@ -2,7 +2,7 @@
 // one sentence and serves the same workbench in the browser. `--browser` goes there straight away; everything else
 // on the command line is passed on.
 
-import { spawn } from 'node:child_process';
+import { spawn, type SpawnOptions } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { buildDesktop } from './build-desktop.ts';
@@ -42,14 +42,14 @@ interface Ending {
   readonly milliseconds: number;
 }
 
-function runProgram(program: string, parameters: readonly string[], timeout?: number): Promise<Ending> {
+function runProgram(
+  program: string,
+  parameters: readonly string[],
+  options: Pick<SpawnOptions, 'stdio' | 'timeout'> = { stdio: 'inherit' },
+): Promise<Ending> {
   const started = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(program, parameters, {
-      cwd: projectFolder,
-      stdio: 'inherit',
-      ...(timeout === undefined ? {} : { timeout }),
-    });
+    const child = spawn(program, parameters, { cwd: projectFolder, ...options });
     const end = (code: number | null): void => resolve({ code, milliseconds: performance.now() - started });
     child.once('error', () => end(null));
     child.once('exit', (code) => end(code));
@@ -109,7 +109,8 @@ async function electron(): Promise<string | undefined> {
   const installed = installedElectron();
   if (installed !== null) return installed.executable;
   say(`fetching Electron, for at most ${FETCH_MILLISECONDS / 60_000} minutes`);
-  await runProgram(process.execPath, [at('node_modules/electron/install.js')], FETCH_MILLISECONDS);
+  const installer = at('node_modules/electron/install.js');
+  await runProgram(process.execPath, [installer], { stdio: 'ignore', timeout: FETCH_MILLISECONDS });
   return installedElectron()?.executable;
 }
 
