@@ -3,8 +3,8 @@
 
 import { format } from 'd3-format';
 
-/** Units that take SI prefixes, alone or before a slash: s, J, B, Hz, B/s, J/token, FLOP/s, ... */
-const PREFIXABLE = /^(s|J|W|Hz|B|bit|b|V|A|F|m|FLOP|OP|MAC|FLOPS|OPS|Op|SDC)(\/[A-Za-z²]+)?$/;
+/** Units that take SI prefixes: s, J, B, Hz, alone or per something, and rates of work. Intensities (FLOP/B) do not. */
+const PREFIXABLE = /^((s|J|W|Hz|B|bit|b|V|A|F|m)(\/[A-Za-z²]+)?|(FLOP|OP|MAC)(\/s)?)$/u;
 
 const PREFIXES: readonly (readonly [exponent: number, symbol: string])[] = [
   [-18, 'a'],
@@ -110,7 +110,8 @@ export function numberText(value: number, digits = 4): string {
 
 /** A value and its unit, apart, with the SI prefix that suits the value. */
 export function quantity(value: number, unit?: string, digits = 4): Quantity {
-  const prefix = prefixFor(value, unit);
+  // Rounded first: 999.9999 µs is 1 ms.
+  const prefix = prefixFor(Number(value.toPrecision(digits)), unit);
   return { number: numberText(value / prefix.factor, digits), unit: prefix.unit };
 }
 
@@ -153,16 +154,54 @@ export function bytesText(bytes: number): string {
   return quantityText(bytes, 'B', 3);
 }
 
-/** A parameter's or choice's value as shown. */
-export function valueText(value: number | string | boolean, unit?: string): string {
-  if (typeof value === 'number') return quantityText(value, unit, 6);
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return value;
+const BINARY_PREFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
+
+/** Bytes with a binary prefix where that is short and exact (64 MiB, 1.5 GiB); undefined elsewhere. */
+function binaryBytesText(bytes: number): string | undefined {
+  if (!Number.isInteger(bytes) || bytes < 1024) return undefined;
+  const step = Math.min(BINARY_PREFIXES.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const scaled = bytes / 1024 ** step;
+  return Number(scaled.toPrecision(4)) === scaled
+    ? `${grouped(scaled)} ${BINARY_PREFIXES[step]!}B`
+    : undefined;
 }
 
-/** An id as words: `inference_time` becomes "inference time". */
+/** A parameter's or choice's value as shown. Sizes that are round in decimal stay so; others may be binary. */
+export function valueText(value: number | string | boolean, unit?: string): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string') return value;
+  const roundInDecimal = Number(value.toPrecision(3)) === value;
+  return (
+    (unit === 'B' && !roundInDecimal ? binaryBytesText(value) : undefined) ?? quantityText(value, unit, 6)
+  );
+}
+
+const ACRONYMS = new Set([
+  'ai',
+  'cpu',
+  'ddr',
+  'dma',
+  'dram',
+  'ecc',
+  'fit',
+  'gpu',
+  'hbm',
+  'io',
+  'kv',
+  'mac',
+  'npu',
+  'pim',
+  'ram',
+  'sdc',
+  'sram',
+]);
+
+/** An id as words: `inference_time` becomes "inference time", `hbm_total` "HBM total". */
 export function idWords(id: string): string {
-  return id.replaceAll('_', ' ');
+  return id
+    .split('_')
+    .map((word) => (ACRONYMS.has(word) ? word.toUpperCase() : word))
+    .join(' ');
 }
 
 /** The first letter upper case: for headings and table heads built from ids and labels. */

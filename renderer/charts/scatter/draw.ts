@@ -65,20 +65,22 @@ function addCross(context: CanvasRenderingContext2D, x: number, y: number, radiu
   context.lineTo(x + radius, y - radius);
 }
 
-/** Offsets of the raster's two shapes in device pixels: a block for dominated points, a cross for the others. */
-const BLOCK = [
-  [0, 0],
-  [1, 0],
-  [0, 1],
-  [1, 1],
-] as const;
-const CROSS = [
-  [-1, -1],
-  [1, -1],
-  [0, 0],
-  [-1, 1],
-  [1, 1],
-] as const;
+/** Adds one to the pixels of a mark at (x, y): a 2 by 2 block. */
+function addBlock(counts: Uint16Array, width: number, at: number): void {
+  counts[at]! += 1;
+  counts[at + 1]! += 1;
+  counts[at + width]! += 1;
+  counts[at + width + 1]! += 1;
+}
+
+/** Adds one to the pixels of a mark at (x, y): a 3 by 3 cross. */
+function addSmallCross(counts: Uint16Array, width: number, at: number): void {
+  counts[at - width - 1]! += 1;
+  counts[at - width + 1]! += 1;
+  counts[at]! += 1;
+  counts[at + width - 1]! += 1;
+  counts[at + width + 1]! += 1;
+}
 
 function drawRaster(
   context: CanvasRenderingContext2D,
@@ -90,30 +92,29 @@ function drawRaster(
   const height = Math.max(1, Math.round(scene.height * ratio));
   const image = context.createImageData(width, height);
   const layers = [
-    { pointClass: OUT_OF_BOUNDS, shape: CROSS, color: channelsOf(palette.outOfBounds) },
-    { pointClass: DOMINATED, shape: BLOCK, color: channelsOf(palette.dominated) },
+    { pointClass: OUT_OF_BOUNDS, add: addSmallCross, color: palette.outOfBounds, strength: 0.45 },
+    { pointClass: DOMINATED, add: addBlock, color: palette.dominated, strength: 1 },
   ];
   const { pixelX, pixelY, points } = scene;
-  for (const { pointClass, shape, color } of layers) {
+  for (const { pointClass, add, color, strength } of layers) {
     const counts = new Uint16Array(width * height);
     for (let point = 0; point < points.count; point++) {
       if (points.classes[point] !== pointClass) continue;
       const x = Math.round(pixelX[point]! * ratio);
       const y = Math.round(pixelY[point]! * ratio);
-      for (const [offsetX, offsetY] of shape) {
-        const column = x + offsetX;
-        const row = y + offsetY;
-        if (column >= 0 && row >= 0 && column < width && row < height) counts[row * width + column]! += 1;
-      }
+      // Marks that touch the edge are left out, so that no mark needs to be cut.
+      if (x < 1 || y < 1 || x > width - 2 || y > height - 2) continue;
+      add(counts, width, y * width + x);
     }
+    const [red, green, blue] = channelsOf(color);
     for (let pixel = 0; pixel < counts.length; pixel++) {
       const count = counts[pixel]!;
       if (count === 0) continue;
-      const alpha = Math.min(1, RASTER_FIRST_ALPHA + RASTER_ALPHA_GROWTH * Math.log2(count));
+      const alpha = strength * Math.min(1, RASTER_FIRST_ALPHA + RASTER_ALPHA_GROWTH * Math.log2(count));
       const at = pixel * 4;
-      image.data[at] = color[0];
-      image.data[at + 1] = color[1];
-      image.data[at + 2] = color[2];
+      image.data[at] = red;
+      image.data[at + 1] = green;
+      image.data[at + 2] = blue;
       image.data[at + 3] = Math.round(alpha * 255);
     }
   }

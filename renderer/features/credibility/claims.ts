@@ -12,8 +12,9 @@ export function claimValueText(value: ClaimValue | undefined, unit?: string): st
   return `${quantityText(value.from, unit)} to ${quantityText(value.to, unit)}`;
 }
 
-/** The deviation and what is allowed, as a share where the tolerance is relative. */
+/** The deviation and what is allowed, as a share where the tolerance is relative. Words either agree or do not. */
 export function deviationText(claim: ClaimResult): { readonly error: string; readonly allowed: string } {
+  if (typeof claim.published === 'string') return { error: '–', allowed: 'exact' };
   if ('relative' in claim.tolerance) {
     const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
     return {

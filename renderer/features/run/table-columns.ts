@@ -41,7 +41,7 @@ export function orderedMetrics(study: Study, words: Vocabulary): string[] {
 }
 
 function widthFor(label: string): number {
-  return Math.max(96, Math.min(190, 34 + label.length * 7));
+  return Math.max(112, Math.min(190, 34 + label.length * 7));
 }
 
 export function tableColumns(study: Study, words: Vocabulary): TableColumn[] {

@@ -12,9 +12,11 @@ import {
   valueText,
 } from '../../formatting/quantity.ts';
 
-/** The label of a parameter or metric: its own, or its id in words. */
+/** The label of a parameter or metric: its own, or its id in words without its unit. */
 export function labelOf(id: string, item: Parameter | Metric | undefined): string {
-  return item?.label ?? idWords(id);
+  if (item?.label !== undefined) return item.label;
+  const unitEnding = item?.unit === undefined ? '' : `_${item.unit}`;
+  return idWords(unitEnding !== '' && id.endsWith(unitEnding) ? id.slice(0, -unitEnding.length) : id);
 }
 
 /** Choices in a row; a unit that takes no prefix is written once, at the end. */
