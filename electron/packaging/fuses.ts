@@ -80,7 +80,10 @@ function executableOf({ appOutDir, electronPlatformName, packager }: PackedAppli
   }
 }
 
-/** electron-builder's `afterPack`: before signing, after everything is in place. */
+/**
+ * electron-builder's `afterPack`: before signing, after everything is in place.
+ * @public named in electron-builder.yml
+ */
 export default async function afterPack(packed: PackedApplication): Promise<void> {
   const test = process.env[TEST_BUILD_VARIABLE] === '1';
   await setFuses(executableOf(packed), test ? TEST_FUSES : RELEASE_FUSES, !test);

@@ -122,7 +122,7 @@ test('goes on after its engine is killed in the middle of a run', async () => {
   await page.getByRole('button', { name: /^long/u }).click();
   await workbench.expectRunState('idle');
   // What was shown was stored, and what was stored is not run again.
-  expect(await workbench.trialsDone()).toBeGreaterThanOrEqual(before);
+  await expect.poll(() => workbench.trialsDone()).toBeGreaterThanOrEqual(before);
   await page.getByRole('button', { name: 'Continue run' }).click();
   await expect.poll(() => workbench.trialsDone()).toBeGreaterThan(before + 2000);
   await page.getByRole('button', { name: 'Cancel' }).click();
