@@ -25,11 +25,11 @@ export interface Process {
 /** Starts an activity now. What the activity throws, other than an `Interruption` it lets pass, is the caller's. */
 export function startProcess(simulation: Simulation, activity: Activity): Process {
   let finished = false;
+  // Counts waits. What arrives for a wait that an interrupt ended is given back.
+  let current = 0;
   let withdraw = (): unknown => undefined;
 
-  const resume = (value: number): void => follow(() => activity.next(value));
-
-  const follow = (step: () => IteratorResult<number | Resource | Store, void>): void => {
+  const advance = (step: () => IteratorResult<number | Resource | Store, void>): void => {
     let result: IteratorResult<number | Resource | Store, void>;
     try {
       result = step();
@@ -38,33 +38,35 @@ export function startProcess(simulation: Simulation, activity: Activity): Proces
       if (error instanceof Interruption) return;
       throw error;
     }
-    if (result.done === true) {
-      finished = true;
-      return;
-    }
-    const wait = result.value;
-    if (typeof wait === 'number') {
-      const handle = simulation.schedule(wait, resume);
-      withdraw = () => simulation.cancel(handle);
-    } else if (wait instanceof Resource) {
-      // A generator cannot be resumed from inside its own yield, so an immediate grant becomes an event of this instant.
-      let granted = false;
-      const ticket = wait.request(() => {
-        granted = true;
-        const handle = simulation.schedule(0, resume);
-        withdraw = () => {
-          simulation.cancel(handle);
-          wait.release();
-        };
+    if (result.done === true) finished = true;
+    else wait(result.value);
+  };
+
+  // A generator cannot be resumed from inside its own yield, so what is granted at once becomes an event of this instant.
+  const wait = (subject: number | Resource | Store): void => {
+    const own = ++current;
+    if (typeof subject === 'number') {
+      const handle = simulation.schedule(subject, () => {
+        advance(() => activity.next(0));
       });
-      if (!granted) withdraw = () => wait.withdraw(ticket);
-    } else if (wait instanceof Store) {
+      withdraw = () => simulation.cancel(handle);
+    } else if (subject instanceof Resource) {
+      const ticket = subject.request(() => {
+        simulation.schedule(0, () => {
+          if (own === current) advance(() => activity.next(0));
+          else subject.release();
+        });
+      });
+      withdraw = () => subject.withdraw(ticket);
+    } else if (subject instanceof Store) {
       const received = (item: number): void => {
-        const handle = simulation.schedule(0, resume, item);
-        withdraw = () => simulation.cancel(handle);
+        simulation.schedule(0, () => {
+          if (own === current) advance(() => activity.next(item));
+          else subject.putBack(item);
+        });
       };
-      withdraw = () => wait.withdraw(received);
-      wait.get(received);
+      withdraw = () => subject.withdraw(received);
+      subject.get(received);
     } else {
       throw new ParetoscopeError('usage', 'an activity yielded something that cannot be waited for', {
         hint: 'yield a delay, a Resource or a Store',
@@ -72,16 +74,16 @@ export function startProcess(simulation: Simulation, activity: Activity): Proces
     }
   };
 
-  simulation.schedule(0, resume);
+  wait(0);
   return {
     get finished() {
       return finished;
     },
     interrupt(reason: string): boolean {
       if (finished) return false;
+      current++;
       withdraw();
-      withdraw = () => undefined;
-      follow(() => activity.throw(new Interruption(reason)));
+      advance(() => activity.throw(new Interruption(reason)));
       return true;
     },
   };

@@ -158,6 +158,13 @@ export class Store {
     received(item);
   }
 
+  /** Returns an item that its taker cannot use: the next taker gets it, even if the store is full. */
+  putBack(item: number): void {
+    const getter = this.#getters.shift();
+    if (getter === undefined) this.#items.unshift(item);
+    else this.#simulation.schedule(0, getter, item);
+  }
+
   /** Takes back a waiting `get`; false if it has been served. */
   withdraw(received: Action): boolean {
     const index = this.#getters.indexOf(received);

@@ -33,12 +33,12 @@ function checkShare(share: number, what: string): void {
 export function fromCoordinates(
   rowCount: number,
   columnCount: number,
-  rows: ArrayLike<number>,
-  columns: ArrayLike<number>,
+  rows: readonly number[] | Uint32Array,
+  columns: readonly number[] | Uint32Array,
 ): SparseMatrix {
   checkSize(rowCount, columnCount);
   const counts = new Uint32Array(rowCount + 1);
-  for (let index = 0; index < rows.length; index++) counts[rows[index]! + 1]!++;
+  for (const row of rows) counts[row + 1]!++;
   for (let row = 0; row < rowCount; row++) counts[row + 1]! += counts[row]!;
   const cursor = counts.slice(0, rowCount);
   const sorted = new Uint32Array(rows.length);
@@ -47,7 +47,7 @@ export function fromCoordinates(
   let kept = 0;
   for (let row = 0; row < rowCount; row++) {
     starts[row] = kept;
-    const slice = sorted.subarray(counts[row]!, counts[row + 1]!).sort();
+    const slice = sorted.subarray(counts[row], counts[row + 1]).sort();
     let before = -1;
     for (const column of slice) {
       if (column !== before) sorted[kept++] = column;

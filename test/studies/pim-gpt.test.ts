@@ -8,15 +8,15 @@ describe('study pim-gpt-channels', () => {
     const at = (model: string, channels: number, lanes: number) =>
       evaluated.find(
         ({ design }) =>
-          design['model'] === model && design['channels'] === channels && design['lanes'] === lanes,
+          design.model === model && design.channels === channels && design.lanes === lanes,
       )?.metrics;
-    const gain = (model: string): number => at(model, 8, 16)!['latency']! / at(model, 16, 16)!['latency']!;
+    const gain = (model: string): number => at(model, 8, 16)!.latency! / at(model, 16, 16)!.latency!;
     expect(gain('gpt2-xl')).toBeCloseTo(1.75, 1);
     expect(gain('gpt2-small')).toBeCloseTo(1.68, 1);
     expect(gain('gpt2-xl')).toBeGreaterThan(gain('gpt2-small'));
     expect(at('gpt2-xl', 4, 16)).toBeUndefined();
     for (const model of ['gpt2-small', 'gpt2-xl']) {
-      expect(at(model, 8, 16)!['latency']! / at(model, 8, 32)!['latency']!).toBeLessThan(1.45);
+      expect(at(model, 8, 16)!.latency! / at(model, 8, 32)!.latency!).toBeLessThan(1.45);
     }
   });
 });
@@ -27,12 +27,12 @@ describe('study pim-gpt-mapping', () => {
     const latency = (packing: boolean, concatenation: boolean, page: string, timing: string): number =>
       evaluated.find(
         ({ design }) =>
-          design['row_packing'] === packing &&
-          design['head_concatenation'] === concatenation &&
-          design['page_policy'] === page &&
-          design['timing'] === timing &&
-          design['row_bytes'] === 2048,
-      )!.metrics['latency']!;
+          design.row_packing === packing &&
+          design.head_concatenation === concatenation &&
+          design.page_policy === page &&
+          design.timing === timing &&
+          design.row_bytes === 2048,
+      )!.metrics.latency!;
     const best = latency(true, true, 'open', 'reconstructed');
     const unpacked = latency(false, true, 'open', 'reconstructed') / best;
     const apart = latency(true, false, 'open', 'reconstructed') / best;

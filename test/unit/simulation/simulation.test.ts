@@ -184,6 +184,44 @@ describe('startProcess', () => {
   });
 });
 
+describe('interrupts at the instant of a grant', () => {
+  it('give the server and the item to the next in line', () => {
+    const simulation = new Simulation();
+    const server = new Resource(simulation, 1);
+    const belt = new Store(simulation);
+    const log: string[] = [];
+    function* taker(name: string): Activity {
+      yield server;
+      log.push(`${name} served`);
+    }
+    function* getter(name: string): Activity {
+      log.push(`${name} got ${yield belt}`);
+    }
+    server.request(() => simulation.schedule(5, () => server.release()));
+    const first = startProcess(simulation, taker('first'));
+    startProcess(simulation, taker('second'));
+    const early = startProcess(simulation, getter('early'));
+    startProcess(simulation, getter('late'));
+    // Interrupts scheduled behind the release and the put run between the grant and its event.
+    simulation.schedule(5, () => {
+      belt.put(7, () => {});
+      simulation.schedule(
+        0,
+        () => {
+          first.interrupt('now');
+          early.interrupt('now');
+        },
+        0,
+        -1,
+      );
+    });
+    simulation.run();
+    expect(log.sort()).toEqual(['late got 7', 'second served']);
+    expect(belt.length).toBe(0);
+    expect(server.busy).toBe(1);
+  });
+});
+
 /** Mean wait of a simulated queue; `service` draws one service time. */
 function simulatedWait(
   arrivalRate: number,
@@ -248,7 +286,7 @@ describe('Trace', () => {
     const { traceEvents } = JSON.parse(chromeTrace(trace.spans, 'run')) as {
       traceEvents: Record<string, unknown>[];
     };
-    expect(traceEvents.filter((event) => event['ph'] === 'X')).toEqual([
+    expect(traceEvents.filter((event) => event.ph === 'X')).toEqual([
       { ph: 'X', pid: 1, tid: 1, name: 'row', ts: 0, dur: 2 },
       { ph: 'X', pid: 1, tid: 2, name: 'softmax', ts: 1, dur: 2 },
     ]);

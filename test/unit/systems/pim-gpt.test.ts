@@ -191,7 +191,7 @@ describe('pim-gpt', () => {
       metrics: { memory: 2 * (1474560000 + 2 * 48 * 1600 * 1024) },
     });
     const unit = evaluateDesign({ ...defaults, tokens: 8192 });
-    expect(unit).toMatchObject({ infeasible: expect.stringContaining('65536 B more') });
+    expect(isInfeasible(unit) && unit.infeasible).toContain('65536 B more');
   });
 
   it('simulates the middles of equal stretches', () => {
