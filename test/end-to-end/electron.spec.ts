@@ -1,8 +1,9 @@
 // The desktop application from the development build, in a real Electron window.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
 import {
   developmentLaunch,
@@ -135,7 +136,9 @@ test('asks before it quits with an active run, and leaves nothing unfinished beh
   await expect.poll(() => workbench.trialsDone()).toBeGreaterThan(0);
   const running = application!;
   await answerDialogs(running, 1);
-  await running.evaluate(({ app }) => app.quit());
+  await running.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]!.close();
+  });
   await expect.poll(() => askedDialogs(running)).toEqual(['A run is active']);
   await workbench.expectRunState('running');
 
@@ -168,6 +171,81 @@ test('opens what the command line and a second start name, in one instance', asy
   await expect
     .poll(async () => (await askedDialogs(application!)).join())
     .toContain('no.pareto cannot be read');
+});
+
+test('opens files that its dialogs give, wherever they are', async () => {
+  const elsewhere = path.join(folders.root, 'elsewhere.pareto');
+  const study = path.join(projectFolder, 'studies', 'quick-start.study.yaml');
+  const cli = path.join(projectFolder, 'engine', 'cli', 'paretoscope.ts');
+  await promisify(execFile)(process.execPath, [
+    cli,
+    'run',
+    study,
+    '--trials',
+    '64',
+    '--workspace',
+    elsewhere,
+  ]);
+
+  const page = await start();
+  const running = application!;
+  const choose = (file: string): Promise<void> =>
+    running.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    }, file);
+  await choose(longStudy());
+  await page.getByRole('button', { name: 'Open study file' }).click();
+  await expect(page.getByRole('heading', { name: 'long', level: 1 })).toBeVisible();
+
+  const workbench = new Workbench(page);
+  await workbench.goToStart();
+  await choose(elsewhere);
+  await page.getByRole('button', { name: 'Open workspace' }).click();
+  await expect.poll(() => workbench.trialsDone()).toBe(64);
+
+  await running.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] });
+  });
+  await workbench.goToStart();
+  await page.getByRole('button', { name: 'Open study file' }).click();
+  await expect(page.getByRole('heading', { name: 'Choose a study' })).toBeVisible();
+});
+
+test('serves a second window, and a reloaded one', async () => {
+  const page = await start();
+  await expect(page.getByText('quick-start', { exact: true })).toBeVisible();
+  const opened = application!.waitForEvent('window');
+  await application!.evaluate(({ Menu }) => {
+    const file = Menu.getApplicationMenu()!.items.find(({ label }) => label === 'File')!;
+    file.submenu!.items.find(({ label }) => label === 'New window')!.click();
+  });
+  const second = await opened;
+  await expect(second.getByText('quick-start', { exact: true })).toBeVisible();
+  await second.close();
+
+  const reloaded = page.waitForEvent('load');
+  await application!.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]!.webContents.reload();
+  });
+  await reloaded;
+  await expect(page.getByText('quick-start', { exact: true })).toBeVisible();
+});
+
+test('offers to reload a window whose page has died', async () => {
+  await start();
+  const running = application!;
+  await answerDialogs(running, 0);
+  await running.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer();
+  });
+  await expect.poll(() => askedDialogs(running)).toEqual(['The window stopped working']);
+  await expect
+    .poll(() =>
+      running.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript('document.body.innerText'),
+      ),
+    )
+    .toContain('quick-start');
 });
 
 test('gives its page the bridge and nothing else, and lets it go nowhere', async () => {
