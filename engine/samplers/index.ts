@@ -4,6 +4,8 @@ import { ParetoscopeError } from '../contract/errors.ts';
 import type { Sampler, SamplerContext, SamplerDefinition } from '../contract/sampler.ts';
 import type { SamplerChoice } from '../contract/study.ts';
 import type { Space } from '../space/space.ts';
+import { autoAmong } from './auto.ts';
+import { gp } from './gp.ts';
 import { grid } from './grid.ts';
 import { halton } from './halton.ts';
 import { latinHypercube } from './latin-hypercube.ts';
@@ -14,10 +16,17 @@ import { sobol } from './sobol.ts';
 import { surrogate } from './surrogate.ts';
 import { tpe } from './tpe.ts';
 
+const chosenByAuto: readonly SamplerDefinition<Space>[] = [
+  grid,
+  ...[random, sobol, halton, latinHypercube, nsga2, tpe, surrogate, gp].map(offeringPublishedFirst),
+];
+
+export { chooseSampler, type DecisionFacts, type SamplerDecision } from './auto.ts';
+
 /** Every sampler, in the order lists show them. All but `grid` try the published configuration first. */
 export const samplerDefinitions: readonly SamplerDefinition<Space>[] = [
-  grid,
-  ...[random, sobol, halton, latinHypercube, nsga2, tpe, surrogate].map(offeringPublishedFirst),
+  offeringPublishedFirst(autoAmong(chosenByAuto)),
+  ...chosenByAuto,
 ];
 
 /**

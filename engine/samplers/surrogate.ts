@@ -3,15 +3,15 @@
 import { FeatureMap } from '../analysis/features.ts';
 import { RadialBasisSurrogate } from '../analysis/radial-basis.ts';
 import { RandomStream } from '../contract/random.ts';
-import { hypervolume } from '../pareto/hypervolume.ts';
 import { crowdingDistances, nonDominatedRanks } from '../pareto/sorting.ts';
 import { integer } from '../space/parameters.ts';
 import type { Space } from '../space/space.ts';
 import { defineSampler } from './define.ts';
-import { HistorySampler, RowSet, type History } from './history.ts';
+import { HistorySampler, RowSet } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
 import { frontsOf, packedRows } from './nsga2.ts';
 import { sampleUnseen, Variation } from './variation.ts';
+import { FrontFrame, HYPERVOLUME_OBJECTIVES } from './front-frame.ts';
 
 interface SurrogateSettings {
   readonly startup: number;
@@ -24,8 +24,6 @@ interface SurrogateSettings {
 const MODEL_POPULATION = 100;
 /** Every so many proposals one explores: the model's front member farthest from all evaluated designs. */
 const EXPLORING = 5;
-/** Hypervolume with more objectives than this is too slow for choosing; distance alone decides then. */
-const HYPERVOLUME_OBJECTIVES = 4;
 
 /** A population with predicted objectives and violations. */
 interface Population {
@@ -215,7 +213,7 @@ class SurrogateSampler extends HistorySampler {
     for (let row = 0; row < population.count; row++) {
       if (!this.#seen.has(population.codes, row * width)) open.push(row);
     }
-    const frame = new Frame(this.history);
+    const frame = new FrontFrame(this.history);
     const taken = this.#features.matrix(
       this.history.codes,
       Uint32Array.from({ length: this.history.count }, (_, row) => row),
@@ -261,68 +259,6 @@ class SurrogateSampler extends HistorySampler {
       chosen++;
     }
     return chosen;
-  }
-}
-
-/** The feasible front so far, scaled to its own range, and what a point would add to its hypervolume. */
-class Frame {
-  readonly #count: number;
-  readonly #low: Float64Array;
-  readonly #span: Float64Array;
-  readonly #reference: Float64Array;
-  #front: number[] = [];
-  #volume = 0;
-
-  constructor(history: History) {
-    const count = history.objectiveCount;
-    this.#count = count;
-    this.#low = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-    const high = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-    this.#reference = new Float64Array(count).fill(1.1);
-    const rows: number[] = [];
-    for (let row = 0; row < history.count; row++) if (history.violations[row] === 0) rows.push(row);
-    const packed = packedRows(history, Uint32Array.from(rows)).objectives;
-    const ranks = nonDominatedRanks(packed, count);
-    ranks.forEach((rank, index) => {
-      if (rank !== 0) return;
-      for (let objective = 0; objective < count; objective++) {
-        const value = packed[index * count + objective]!;
-        this.#low[objective] = Math.min(this.#low[objective]!, value);
-        high[objective] = Math.max(high[objective]!, value);
-      }
-    });
-    this.#span = high.map((value, objective) => Math.max(1e-12, value - this.#low[objective]!));
-    ranks.forEach((rank, index) => {
-      if (rank === 0) this.add(packed, index * count);
-    });
-  }
-
-  #scaled(objectives: Float64Array, offset: number): number[] {
-    return Array.from(this.#span, (span, objective) =>
-      Number.isFinite(span) ? (objectives[offset + objective]! - this.#low[objective]!) / span : 0,
-    );
-  }
-
-  /** Hypervolume gained by a point; 0 for a dominated one. */
-  gain(objectives: Float64Array, offset: number): number {
-    const point = this.#scaled(objectives, offset);
-    for (let at = 0; at < this.#front.length; at += this.#count) {
-      let covered = true;
-      for (let objective = 0; objective < this.#count && covered; objective++) {
-        covered = this.#front[at + objective]! <= point[objective]!;
-      }
-      if (covered) return 0;
-    }
-    return this.#volumeOf([...this.#front, ...point]) - this.#volume;
-  }
-
-  add(objectives: Float64Array, offset: number): void {
-    this.#front.push(...this.#scaled(objectives, offset));
-    if (this.#count <= HYPERVOLUME_OBJECTIVES) this.#volume = this.#volumeOf(this.#front);
-  }
-
-  #volumeOf(front: number[]): number {
-    return hypervolume(Float64Array.from(front), this.#count, this.#reference);
   }
 }
 
@@ -422,7 +358,7 @@ export const surrogate = defineSampler({
       doc: 'Generations of the evolution on the model.',
       minimum: 1,
       maximum: 10_000,
-      default: 40,
+      default: 20,
     }),
   },
   create: ({ space, objectives, seed, options }) =>

@@ -1,0 +1,299 @@
+// Gaussian-process regression with a Matern 5/2 kernel and a length scale a feature.
+// C. E. Rasmussen and C. K. I. Williams, "Gaussian Processes for Machine Learning", MIT Press, 2006, chapters 2, 4, 5.
+
+export interface GaussianProcessSettings {
+  /** Logarithm of the length scale of each feature. */
+  readonly logScales: Float64Array;
+  /** Logarithm of the noise variance relative to the signal variance. */
+  readonly logNoise: number;
+}
+
+const FIT_STEPS = 40;
+/** Prior of the length scales: log-normal around 0.7 of the unit range; wide, but against absurd values. */
+const SCALE_PRIOR_MEAN = Math.log(0.7);
+const SCALE_PRIOR_VARIANCE = 0.75;
+/** Prior of the noise: results of deterministic models are nearly exact. */
+const NOISE_PRIOR_MEAN = Math.log(1e-5);
+const NOISE_PRIOR_VARIANCE = 4;
+const SQRT5 = Math.sqrt(5);
+
+/** Lower Cholesky factor in place (row-major; the upper triangle is left alone). False if not positive definite. */
+export function choleskyInPlace(matrix: Float64Array, size: number): boolean {
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      let sum = matrix[row * size + column]!;
+      const a = row * size;
+      const b = column * size;
+      for (let index = 0; index < column; index++) sum -= matrix[a + index]! * matrix[b + index]!;
+      if (row === column) {
+        if (!(sum > 0)) return false;
+        matrix[a + row] = Math.sqrt(sum);
+      } else {
+        matrix[a + column] = sum / matrix[b + column]!;
+      }
+    }
+  }
+  return true;
+}
+
+/** Solves L v = b in place. */
+function forwardSolve(factor: Float64Array, size: number, vector: Float64Array): void {
+  for (let row = 0; row < size; row++) {
+    let sum = vector[row]!;
+    const base = row * size;
+    for (let index = 0; index < row; index++) sum -= factor[base + index]! * vector[index]!;
+    vector[row] = sum / factor[base + row]!;
+  }
+}
+
+/** Solves L' v = b in place. */
+function backwardSolve(factor: Float64Array, size: number, vector: Float64Array): void {
+  for (let row = size - 1; row >= 0; row--) {
+    const value = vector[row]! / factor[row * size + row]!;
+    vector[row] = value;
+    for (let index = 0; index < row; index++) vector[index]! -= factor[row * size + index]! * value;
+  }
+}
+
+function correlation(distance: number): number {
+  const scaled = SQRT5 * distance;
+  return (1 + scaled + (scaled * scaled) / 3) * Math.exp(-scaled);
+}
+
+function correlationMatrix(
+  points: Float64Array,
+  features: number,
+  settings: GaussianProcessSettings,
+): Float64Array {
+  const count = points.length / features;
+  const matrix = new Float64Array(count * count);
+  const inverses = settings.logScales.map((logScale) => Math.exp(-logScale));
+  for (let row = 0; row < count; row++) {
+    for (let other = 0; other < row; other++) {
+      let squared = 0;
+      for (let feature = 0; feature < features; feature++) {
+        const difference =
+          (points[row * features + feature]! - points[other * features + feature]!) * inverses[feature]!;
+        squared += difference * difference;
+      }
+      matrix[row * count + other] = correlation(Math.sqrt(squared));
+      matrix[other * count + row] = matrix[row * count + other]!;
+    }
+    matrix[row * count + row] = 1;
+  }
+  return matrix;
+}
+
+/** Settings that maximise the posterior of the values (row-major points, mean of the values 0), by Rprop. */
+export function fitGaussianProcess(
+  points: Float64Array,
+  features: number,
+  values: Float64Array,
+): GaussianProcessSettings {
+  const parameters = new Float64Array(features + 1).fill(SCALE_PRIOR_MEAN);
+  parameters[features] = NOISE_PRIOR_MEAN;
+  const steps = new Float64Array(features + 1).fill(0.2);
+  let previous = new Float64Array(features + 1);
+  const gradient = new Float64Array(features + 1);
+  let best = parameters.slice();
+  let bestLoss = Number.POSITIVE_INFINITY;
+  for (let step = 0; step < FIT_STEPS; step++) {
+    const settings = { logScales: parameters.subarray(0, features), logNoise: parameters[features]! };
+    const loss = lossAndGradient(points, features, values, settings, gradient);
+    if (!Number.isFinite(loss)) break;
+    if (loss < bestLoss) {
+      bestLoss = loss;
+      best = parameters.slice();
+    }
+    for (let index = 0; index <= features; index++) {
+      const sign = gradient[index]! * previous[index]!;
+      steps[index] = sign < 0 ? steps[index]! * 0.5 : Math.min(0.5, steps[index]! * 1.2);
+      if (sign >= 0) parameters[index]! -= Math.sign(gradient[index]!) * steps[index]!;
+      else gradient[index] = 0;
+    }
+    parameters[features] = Math.max(Math.log(1e-8), parameters[features]!);
+    previous = gradient.slice();
+  }
+  return { logScales: best.slice(0, features), logNoise: best[features]! };
+}
+
+/** Negative log posterior with the signal variance at its maximum, up to a constant, and its gradient. */
+function lossAndGradient(
+  points: Float64Array,
+  features: number,
+  values: Float64Array,
+  settings: GaussianProcessSettings,
+  gradient: Float64Array,
+): number {
+  const count = values.length;
+  const correlations = correlationMatrix(points, features, settings);
+  const noise = Math.exp(settings.logNoise);
+  const factor = correlations.slice();
+  for (let row = 0; row < count; row++) factor[row * count + row]! += noise;
+  if (!choleskyInPlace(factor, count)) return Number.POSITIVE_INFINITY;
+  const alpha = values.slice();
+  forwardSolve(factor, count, alpha);
+  backwardSolve(factor, count, alpha);
+  let fit = 0;
+  let logDeterminant = 0;
+  for (let row = 0; row < count; row++) {
+    fit += alpha[row]! * values[row]!;
+    logDeterminant += Math.log(factor[row * count + row]!);
+  }
+  const variance = Math.max(1e-12, fit / count);
+  const inverse = invertedFrom(factor, count);
+  const scaleInverses = settings.logScales.map((logScale) => Math.exp(-2 * logScale));
+  gradient.fill(0);
+  for (let row = 0; row < count; row++) {
+    for (let other = 0; other < row; other++) {
+      const weight = inverse[row * count + other]! - (alpha[row]! * alpha[other]!) / variance;
+      // d k / d log scale = 5/3 (1 + sqrt(5) r) exp(-sqrt(5) r) (difference / scale)^2.
+      let squared = 0;
+      for (let feature = 0; feature < features; feature++) {
+        const difference = points[row * features + feature]! - points[other * features + feature]!;
+        squared += difference * difference * scaleInverses[feature]!;
+      }
+      const scaled = SQRT5 * Math.sqrt(squared);
+      const slope = weight * (5 / 3) * (1 + scaled) * Math.exp(-scaled);
+      for (let feature = 0; feature < features; feature++) {
+        const difference = points[row * features + feature]! - points[other * features + feature]!;
+        gradient[feature]! += slope * difference * difference * scaleInverses[feature]!;
+      }
+    }
+    const weight = inverse[row * count + row]! - alpha[row]! ** 2 / variance;
+    gradient[features]! += 0.5 * weight * noise;
+  }
+  let prior = 0;
+  for (let feature = 0; feature < features; feature++) {
+    const deviation = settings.logScales[feature]! - SCALE_PRIOR_MEAN;
+    prior += (deviation * deviation) / (2 * SCALE_PRIOR_VARIANCE);
+    gradient[feature]! += deviation / SCALE_PRIOR_VARIANCE;
+  }
+  const deviation = settings.logNoise - NOISE_PRIOR_MEAN;
+  prior += (deviation * deviation) / (2 * NOISE_PRIOR_VARIANCE);
+  gradient[features]! += deviation / NOISE_PRIOR_VARIANCE;
+  return 0.5 * count * Math.log(variance) + logDeterminant + prior;
+}
+
+/** The inverse of L L' from L. */
+function invertedFrom(factor: Float64Array, size: number): Float64Array {
+  // Rows of the inverse factor, then their products.
+  const inverseFactor = new Float64Array(size * size);
+  for (let column = 0; column < size; column++) {
+    inverseFactor[column * size + column] = 1 / factor[column * size + column]!;
+    for (let row = column + 1; row < size; row++) {
+      let sum = 0;
+      for (let index = column; index < row; index++) {
+        sum -= factor[row * size + index]! * inverseFactor[index * size + column]!;
+      }
+      inverseFactor[row * size + column] = sum / factor[row * size + row]!;
+    }
+  }
+  const inverse = new Float64Array(size * size);
+  for (let index = 0; index < size; index++) {
+    const base = index * size;
+    for (let row = 0; row <= index; row++) {
+      const left = inverseFactor[base + row]!;
+      for (let column = 0; column <= row; column++) {
+        inverse[row * size + column]! += left * inverseFactor[base + column]!;
+      }
+    }
+  }
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < row; column++) inverse[column * size + row] = inverse[row * size + column]!;
+  }
+  return inverse;
+}
+
+export interface Prediction {
+  readonly mean: number;
+  /** Standard deviation of the function's value, noise not included. */
+  readonly deviation: number;
+}
+
+/** The posterior given observations; values are standardised inside. */
+export class GaussianProcess {
+  readonly settings: GaussianProcessSettings;
+  readonly #points: Float64Array;
+  readonly #features: number;
+  readonly #values: Float64Array;
+  readonly #factor: Float64Array;
+  readonly #alpha: Float64Array;
+  readonly #inverses: Float64Array;
+  readonly #mean: number;
+  readonly #scale: number;
+  readonly #deviation: number;
+
+  /** Without `settings` they are fitted. `points` are row-major with `features` columns. */
+  constructor(
+    points: Float64Array,
+    features: number,
+    values: Float64Array,
+    settings?: GaussianProcessSettings,
+  ) {
+    const count = values.length;
+    this.#points = points;
+    this.#features = features;
+    this.#values = values;
+    this.#mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, count);
+    const variance = values.reduce((sum, value) => sum + (value - this.#mean) ** 2, 0) / Math.max(1, count);
+    this.#scale = variance > 0 ? Math.sqrt(variance) : 1;
+    const standard = values.map((value) => (value - this.#mean) / this.#scale);
+    this.settings = settings ?? fitGaussianProcess(points, features, standard);
+    this.#inverses = this.settings.logScales.map((logScale) => Math.exp(-logScale));
+    const correlations = correlationMatrix(points, features, this.settings);
+    let noise = Math.exp(this.settings.logNoise);
+    for (;;) {
+      const factor = correlations.slice();
+      for (let row = 0; row < count; row++) factor[row * count + row]! += noise;
+      if (choleskyInPlace(factor, count)) {
+        this.#factor = factor;
+        break;
+      }
+      noise = Math.max(1e-10, noise * 10);
+    }
+    const alpha = standard.slice();
+    forwardSolve(this.#factor, count, alpha);
+    backwardSolve(this.#factor, count, alpha);
+    this.#alpha = alpha;
+    let fit = 0;
+    for (let row = 0; row < count; row++) fit += alpha[row]! * standard[row]!;
+    this.#deviation = Math.sqrt(Math.max(1e-12, fit / Math.max(1, count)));
+  }
+
+  /** The posterior at the features at `offset`. */
+  predict(features: Float64Array, offset: number): Prediction {
+    const count = this.#values.length;
+    const width = this.#features;
+    const cross = new Float64Array(count);
+    let mean = 0;
+    for (let point = 0; point < count; point++) {
+      let squared = 0;
+      for (let feature = 0; feature < width; feature++) {
+        const difference =
+          (this.#points[point * width + feature]! - features[offset + feature]!) * this.#inverses[feature]!;
+        squared += difference * difference;
+      }
+      cross[point] = correlation(Math.sqrt(squared));
+      mean += cross[point]! * this.#alpha[point]!;
+    }
+    forwardSolve(this.#factor, count, cross);
+    let explained = 0;
+    for (const value of cross) explained += value * value;
+    return {
+      mean: this.#mean + this.#scale * mean,
+      deviation: this.#scale * this.#deviation * Math.sqrt(Math.max(1e-12, 1 - explained)),
+    };
+  }
+
+  /** The posterior if the point had turned out as predicted: how proposals still out are taken into account. */
+  believing(features: Float64Array): GaussianProcess {
+    const points = new Float64Array(this.#points.length + this.#features);
+    points.set(this.#points);
+    points.set(features, this.#points.length);
+    const values = new Float64Array(this.#values.length + 1);
+    values.set(this.#values);
+    values[this.#values.length] = this.predict(features, 0).mean;
+    return new GaussianProcess(points, this.#features, values, this.settings);
+  }
+}
