@@ -46,6 +46,8 @@ export async function walkThrough(page: Page): Promise<void> {
   await test.step('the quick-start study opens and says its question', async () => {
     await workbench.openStudy('quick-start');
     await expect(page.getByRole('region', { name: 'The question' })).toContainText('16,384 designs');
+    await page.getByRole('button', { name: 'Try a few designs' }).click();
+    await expect(page.getByRole('region', { name: 'Dry run' })).toContainText('designs took');
     await expectAccessible(page, 'study view');
   });
 
@@ -114,7 +116,7 @@ export async function walkThrough(page: Page): Promise<void> {
     await expectAccessible(page, 'study view with a problem');
   });
 
-  await test.step('a long run pauses, resumes and is cancelled', async () => {
+  await test.step('a long run pauses, resumes, is cancelled and goes on later', async () => {
     await workbench.dropFile('long-run.study.yaml', LONG_STUDY);
     await expect(page.getByRole('heading', { name: 'long-run', level: 1 })).toBeVisible();
     await workbench.runStudy();
@@ -127,6 +129,11 @@ export async function walkThrough(page: Page): Promise<void> {
     expect(await workbench.trialsDone()).toBe(paused);
     await page.getByRole('button', { name: 'Resume' }).click();
     await expect.poll(() => workbench.trialsDone()).toBeGreaterThan(paused);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await workbench.expectRunState('cancelled');
+    const kept = await workbench.trialsDone();
+    await page.getByRole('button', { name: 'Continue run' }).click();
+    await expect.poll(() => workbench.trialsDone()).toBeGreaterThan(kept);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await workbench.expectRunState('cancelled');
   });

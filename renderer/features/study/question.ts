@@ -79,6 +79,20 @@ export function spaceText(spaceSize: number | null, budgetTrials: number): strin
   return `${size}; the budget covers ${share < 0.001 ? 'less than 0.1' : (share * 100).toPrecision(2)} %`;
 }
 
+/** What a pilot says of the whole budget; evaluation only, spread over all cores. */
+export function estimateText(
+  pilot: { readonly evaluated: number; readonly secondsPerDesign: number },
+  trials: number,
+  cores: number,
+): string {
+  if (pilot.evaluated === 0) return 'No design that the constraints allow was found to try.';
+  const each = `${countText(pilot.evaluated)} designs took ${quantityText(pilot.secondsPerDesign, 's', 2)} each`;
+  if (!Number.isFinite(trials)) return `${each}.`;
+  const total = (pilot.secondsPerDesign * trials) / cores;
+  const whole = total < 1 ? 'under a second' : `about ${durationText(total)}`;
+  return `${each}: evaluating the budget takes ${whole} on ${cores} ${cores === 1 ? 'core' : 'cores'}.`;
+}
+
 /** Fixed parameters that differ from the system's default, which is what a reader needs to know of them. */
 export function changedFixed(
   study: Study,

@@ -18,6 +18,7 @@ import { TrialPages } from '../../../renderer/features/run/trial-pages.ts';
 import {
   changedFixed,
   constraintText,
+  estimateText,
   objectiveText,
   rangeText,
   spaceText,
@@ -121,6 +122,17 @@ describe('the question in words', () => {
     expect(spaceText(1000, 250)).toBe('1,000 designs; the budget covers 25 %');
     expect(spaceText(1e9, 10)).toBe('1,000,000,000 designs; the budget covers less than 0.1 %');
     expect(spaceText(null, 10)).toContain('continuous');
+  });
+});
+
+describe('the estimate of a pilot', () => {
+  test('spreads the median over budget and cores', () => {
+    expect(estimateText({ evaluated: 25, secondsPerDesign: 0.002 }, 4000, 2)).toBe(
+      '25 designs took 2 ms each: evaluating the budget takes about 4.0 s on 2 cores.',
+    );
+    expect(estimateText({ evaluated: 25, secondsPerDesign: 2e-5 }, 4000, 2)).toContain('under a second');
+    expect(estimateText({ evaluated: 3, secondsPerDesign: 1 }, Infinity, 2)).toBe('3 designs took 1 s each.');
+    expect(estimateText({ evaluated: 0, secondsPerDesign: 0 }, 10, 2)).toContain('No design');
   });
 });
 
