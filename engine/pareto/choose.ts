@@ -1,0 +1,133 @@
+// Help for choosing one point of a front; row-major, all objectives minimised, each scaled to its range on the front.
+
+/** The front with every objective scaled to [0, 1]; an objective that does not vary is 0. */
+function scaled(front: Float64Array, objectiveCount: number): Float64Array {
+  const low = new Float64Array(objectiveCount).fill(Number.POSITIVE_INFINITY);
+  const high = new Float64Array(objectiveCount).fill(Number.NEGATIVE_INFINITY);
+  front.forEach((value, cell) => {
+    const objective = cell % objectiveCount;
+    low[objective] = Math.min(low[objective]!, value);
+    high[objective] = Math.max(high[objective]!, value);
+  });
+  return front.map((value, cell) => {
+    const objective = cell % objectiveCount;
+    const range = high[objective]! - low[objective]!;
+    return range > 0 ? (value - low[objective]!) / range : 0;
+  });
+}
+
+function best(count: number, scoreOf: (row: number) => number): number {
+  let bestRow = -1;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < count; row++) {
+    const score = scoreOf(row);
+    if (score > bestScore) {
+      bestScore = score;
+      bestRow = row;
+    }
+  }
+  return bestRow;
+}
+
+/**
+ * Row of the knee: the point farthest below the plane through the worst corners of the scaled front, where giving up a
+ * little of one objective buys most of the others (I. Das, "On characterizing the knee of the Pareto curve", Structural
+ * Optimization 18, 1999). With the objectives scaled that is the least sum. -1 for an empty front.
+ */
+export function knee(front: Float64Array, objectiveCount: number): number {
+  const unit = scaled(front, objectiveCount);
+  return best(front.length / objectiveCount, (row) => {
+    let sum = 0;
+    for (let objective = 0; objective < objectiveCount; objective++)
+      sum += unit[row * objectiveCount + objective]!;
+    return -sum;
+  });
+}
+
+/**
+ * Row with the least weighted Tchebycheff distance to the aspired values, in the objectives' own units, plus a small sum
+ * that prefers a dominating point (A. P. Wierzbicki, "The use of reference objectives in multiobjective optimization",
+ * 1980). `spans` scales each objective. -1 for an empty front.
+ */
+export function nearestToAspiration(
+  front: Float64Array,
+  objectiveCount: number,
+  aspired: Float64Array,
+  spans: Float64Array,
+): number {
+  return best(front.length / objectiveCount, (row) => {
+    let worst = Number.NEGATIVE_INFINITY;
+    let sum = 0;
+    for (let objective = 0; objective < objectiveCount; objective++) {
+      const excess = (front[row * objectiveCount + objective]! - aspired[objective]!) / spans[objective]!;
+      worst = Math.max(worst, excess);
+      sum += excess;
+    }
+    return -(worst + 1e-4 * sum);
+  });
+}
+
+/**
+ * TOPSIS closeness of every row, 0 (the worst corner) to 1 (the ideal one), under non-negative weights: C. L. Hwang and
+ * K. Yoon, "Multiple Attribute Decision Making", 1981, on objectives scaled to their ranges.
+ */
+export function topsis(
+  front: Float64Array,
+  objectiveCount: number,
+  weights: readonly number[],
+): Float64Array {
+  const unit = scaled(front, objectiveCount);
+  return Float64Array.from({ length: front.length / objectiveCount }, (_, row) => {
+    let toIdeal = 0;
+    let toWorst = 0;
+    for (let objective = 0; objective < objectiveCount; objective++) {
+      const value = unit[row * objectiveCount + objective]!;
+      toIdeal += (weights[objective]! * value) ** 2;
+      toWorst += (weights[objective]! * (1 - value)) ** 2;
+    }
+    const total = Math.sqrt(toIdeal) + Math.sqrt(toWorst);
+    return total > 0 ? Math.sqrt(toWorst) / total : 1;
+  });
+}
+
+/** Weighted sum of the scaled objectives of every row; smaller is better. */
+export function weightedSums(
+  front: Float64Array,
+  objectiveCount: number,
+  weights: readonly number[],
+): Float64Array {
+  const unit = scaled(front, objectiveCount);
+  return Float64Array.from({ length: front.length / objectiveCount }, (_, row) => {
+    let sum = 0;
+    for (let objective = 0; objective < objectiveCount; objective++) {
+      sum += weights[objective]! * unit[row * objectiveCount + objective]!;
+    }
+    return sum;
+  });
+}
+
+/**
+ * Rows that thin a front: in every box of the given size per objective one point stays, the one nearest to the box's
+ * best corner (epsilon-dominance: M. Laumanns, L. Thiele, K. Deb and E. Zitzler, Evolutionary Computation 10(3), 2002).
+ * Ascending; of equally near points the first.
+ */
+export function epsilonThinned(
+  front: Float64Array,
+  objectiveCount: number,
+  boxes: readonly number[],
+): number[] {
+  const chosen = new Map<string, { row: number; distance: number }>();
+  for (let row = 0; row < front.length / objectiveCount; row++) {
+    const key: number[] = [];
+    let distance = 0;
+    for (let objective = 0; objective < objectiveCount; objective++) {
+      const position = front[row * objectiveCount + objective]! / boxes[objective]!;
+      const box = Math.floor(position);
+      key.push(box);
+      distance += (position - box) ** 2;
+    }
+    const held = chosen.get(key.join());
+    if (held === undefined || distance < held.distance) chosen.set(key.join(), { row, distance });
+  }
+  return [...chosen.values()].map(({ row }) => row).sort((a, b) => a - b);
+}
