@@ -1,0 +1,69 @@
+// Energy of memory accesses and arithmetic, split as in the paper's Fig. 15.
+
+import { movementEnergy } from '../../components/energy.ts';
+import {
+  ACTIVATION_ENERGY_PER_BIT,
+  ENERGY_PER_OPERATION,
+  MEMORY_ENERGY_PER_BIT,
+  XPU_ENERGY_PER_BIT,
+} from './memory-processor.ts';
+import type { MemoryProcessorKind } from './parameters.ts';
+import type { StageWork } from './stage.ts';
+
+/** Joules. */
+export interface EnergyPart {
+  movement: number;
+  arithmetic: number;
+}
+
+export interface Energy {
+  readonly linear: EnergyPart;
+  readonly attention: EnergyPart;
+  readonly experts: EnergyPart;
+}
+
+export function noEnergy(): Energy {
+  return {
+    linear: { movement: 0, arithmetic: 0 },
+    attention: { movement: 0, arithmetic: 0 },
+    experts: { movement: 0, arithmetic: 0 },
+  };
+}
+
+/** Joules to bring bytes to a processor, rows opened on the way. */
+export function accessEnergy(kind: MemoryProcessorKind, xpuBytes: number, memoryBytes: number): number {
+  const memoryBit = kind === 'none' ? 0 : MEMORY_ENERGY_PER_BIT[kind];
+  return (
+    movementEnergy(xpuBytes, XPU_ENERGY_PER_BIT) +
+    movementEnergy(memoryBytes, memoryBit) +
+    movementEnergy(xpuBytes + memoryBytes, ACTIVATION_ENERGY_PER_BIT)
+  );
+}
+
+/** Adds the energy of `stages` stages of the same work. */
+export function addEnergy(
+  energy: Energy,
+  kind: MemoryProcessorKind,
+  work: Readonly<StageWork>,
+  stages: number,
+): void {
+  const { linear, attention, experts } = energy;
+  linear.movement += stages * accessEnergy(kind, work.linearBytes, 0);
+  linear.arithmetic += stages * work.linearOperations * ENERGY_PER_OPERATION;
+  attention.movement += stages * accessEnergy(kind, work.attentionXpuBytes, work.attentionMemoryBytes);
+  attention.arithmetic += stages * work.attentionOperations * ENERGY_PER_OPERATION;
+  experts.movement += stages * accessEnergy(kind, work.expertXpuBytes, work.expertMemoryBytes);
+  experts.arithmetic += stages * work.expertOperations * ENERGY_PER_OPERATION;
+}
+
+/** The sum of all parts. */
+export function totalEnergy({ linear, attention, experts }: Energy): number {
+  return (
+    linear.movement +
+    linear.arithmetic +
+    attention.movement +
+    attention.arithmetic +
+    experts.movement +
+    experts.arithmetic
+  );
+}

@@ -1,0 +1,206 @@
+// One layer of experts: routing is drawn, every device shares its experts between its processors, and the slowest
+// device sets the time. Means over draws are kept in a table over tokens, which the stages of a run interpolate.
+
+import { RandomStream } from '../../contract/random.ts';
+import { zipfProbabilities } from '../../simulation/cache.ts';
+import { drawTokenCounts } from '../../simulation/token-counts.ts';
+import { splitExperts } from './co-processing.ts';
+import type { Machine } from './machine.ts';
+import { productBytes, productOperations, productTime } from './matrix-product.ts';
+import type { LanguageModel } from './models.ts';
+import type { DuplexDesign } from './parameters.ts';
+
+/** A layer's time, and the work of the whole machine in it. */
+export interface ExpertLayerCost {
+  readonly time: number;
+  readonly operations: number;
+  readonly xpuBytes: number;
+  readonly memoryBytes: number;
+}
+
+/** Devices that share each expert, and how many groups of them there are. */
+interface Distribution {
+  readonly groups: number;
+  readonly devicesPerExpert: number;
+}
+
+/**
+ * Experts cut over a node (and spread over nodes), or whole on devices. Where there are more groups of devices than
+ * experts, each expert is cut further over as many devices as there are for it (III, footnote).
+ */
+export function distributionOf(
+  machine: Machine,
+  model: LanguageModel,
+  tensorParallel: boolean,
+): Distribution {
+  const groups = Math.min(tensorParallel ? machine.nodes : machine.devices, model.experts);
+  return { groups, devicesPerExpert: machine.devices / groups };
+}
+
+/** Draws behind a mean: a stage has as many independent layers. */
+const DRAWS = 32;
+const LAYERS_KEPT = 512;
+const draws = new Map<string, Int32Array>();
+
+/** Token counts of `DRAWS` layers, one row a layer; the same for every design with this model and skew. */
+function tokenCounts(model: LanguageModel, skew: number, tokens: number, seed: number): Int32Array {
+  const { experts, expertsPerToken } = model;
+  const key = `${experts} ${expertsPerToken} ${skew} ${tokens} ${seed}`;
+  const known = draws.get(key);
+  if (known !== undefined) return known;
+  const probabilities = zipfProbabilities(experts, skew);
+  const counts = new Int32Array(DRAWS * experts);
+  const stream = new RandomStream(seed, 'duplex.routing', tokens);
+  for (let draw = 0; draw < DRAWS; draw++) {
+    drawTokenCounts(
+      stream,
+      tokens,
+      expertsPerToken,
+      probabilities,
+      counts.subarray(draw * experts, (draw + 1) * experts),
+    );
+  }
+  if (draws.size >= LAYERS_KEPT) draws.delete(draws.keys().next().value!);
+  draws.set(key, counts);
+  return counts;
+}
+
+/** Cost of one expert for a number of tokens, on either processor of one of its devices. */
+export function expertTime(
+  machine: Machine,
+  model: LanguageModel,
+  valueBytes: number,
+  devicesPerExpert: number,
+  tokens: number,
+  processor: 'xpu' | 'memory',
+): number {
+  const { width, feedForwardWidth, feedForwardProducts } = model;
+  const slice = feedForwardWidth / devicesPerExpert;
+  const roof = machine[processor];
+  return (
+    (feedForwardProducts - 1) * productTime(tokens, width, slice, valueBytes, roof) +
+    productTime(tokens, slice, width, valueBytes, roof)
+  );
+}
+
+/** Experts' layers of one design as a function of tokens. */
+export class ExpertLayer {
+  readonly #machine: Machine;
+  readonly #model: LanguageModel;
+  readonly #design: DuplexDesign;
+  readonly #seed: number;
+  readonly #distribution: Distribution;
+  readonly #known = new Map<number, ExpertLayerCost>();
+
+  constructor(machine: Machine, model: LanguageModel, design: DuplexDesign, seed: number) {
+    this.#machine = machine;
+    this.#model = model;
+    this.#design = design;
+    this.#seed = seed;
+    this.#distribution = distributionOf(machine, model, design.expert_tensor_parallel);
+  }
+
+  /** Mean cost over draws for `tokens` tokens of the whole machine; linear between the entries of the table. */
+  cost(tokens: number): ExpertLayerCost {
+    const below = tableEntry(tokens, Math.floor);
+    const above = tableEntry(tokens, Math.ceil);
+    const low = this.#entry(below);
+    if (below === above) return low;
+    const high = this.#entry(above);
+    const share = (tokens - below) / (above - below);
+    const mix = (a: number, b: number): number => a + share * (b - a);
+    return {
+      time: mix(low.time, high.time),
+      operations: mix(low.operations, high.operations),
+      xpuBytes: mix(low.xpuBytes, high.xpuBytes),
+      memoryBytes: mix(low.memoryBytes, high.memoryBytes),
+    };
+  }
+
+  #entry(tokens: number): ExpertLayerCost {
+    const known = this.#known.get(tokens);
+    if (known !== undefined) return known;
+    const experts = this.#model.experts;
+    const counts = tokenCounts(this.#model, this.#design.popularity_skew, tokens, this.#seed);
+    let time = 0;
+    let operations = 0;
+    let xpuBytes = 0;
+    let memoryBytes = 0;
+    for (let draw = 0; draw < DRAWS; draw++) {
+      const layer = this.layer(counts.subarray(draw * experts, (draw + 1) * experts));
+      time += layer.time;
+      operations += layer.operations;
+      xpuBytes += layer.xpuBytes;
+      memoryBytes += layer.memoryBytes;
+    }
+    const cost = {
+      time: time / DRAWS,
+      operations: operations / DRAWS,
+      xpuBytes: xpuBytes / DRAWS,
+      memoryBytes: memoryBytes / DRAWS,
+    };
+    this.#known.set(tokens, cost);
+    return cost;
+  }
+
+  /** Cost of one layer whose experts get these tokens. Experts are dealt to groups of devices one by one. */
+  layer(counts: ArrayLike<number>): ExpertLayerCost {
+    const { groups, devicesPerExpert } = this.#distribution;
+    const { width, feedForwardWidth, feedForwardProducts } = this.#model;
+    const { placement, memory_spaces: spaces, value_bytes: valueBytes } = this.#design;
+    const machine = this.#machine;
+    const slice = feedForwardWidth / devicesPerExpert;
+    let slowest = 0;
+    let operations = 0;
+    let xpuBytes = 0;
+    let memoryBytes = 0;
+    const tokens: number[] = [];
+    const xpu: number[] = [];
+    const memory: number[] = [];
+    for (let group = 0; group < groups; group++) {
+      let size = 0;
+      let xpuTotal = 0;
+      let memoryTotal = 0;
+      for (let expert = group; expert < counts.length; expert += groups) {
+        const count = counts[expert]!;
+        tokens[size] = count;
+        xpu[size] = expertTime(machine, this.#model, valueBytes, devicesPerExpert, count, 'xpu');
+        xpuTotal += xpu[size]!;
+        if (machine.kind !== 'none') {
+          memory[size] = expertTime(machine, this.#model, valueBytes, devicesPerExpert, count, 'memory');
+          memoryTotal += memory[size]!;
+        }
+        size++;
+      }
+      tokens.length = size;
+      let time: number;
+      let inMemory: Uint8Array | undefined;
+      let allInMemory = false;
+      if (machine.kind === 'none') {
+        time = xpuTotal;
+      } else if (placement === 'split') {
+        ({ time, inMemory } = splitExperts({ tokens, xpu, memory }, spaces));
+      } else {
+        allInMemory = placement === 'memory' || memoryTotal < xpuTotal;
+        time = allInMemory ? memoryTotal : xpuTotal;
+      }
+      if (time > slowest) slowest = time;
+      for (let local = 0; local < size; local++) {
+        const count = tokens[local]!;
+        if (count === 0) continue;
+        operations += feedForwardProducts * productOperations(count, width, feedForwardWidth);
+        const bytes = devicesPerExpert * feedForwardProducts * productBytes(count, width, slice, valueBytes);
+        if (allInMemory || inMemory?.[local] === 1) memoryBytes += bytes;
+        else xpuBytes += bytes;
+      }
+    }
+    return { time: slowest, operations, xpuBytes, memoryBytes };
+  }
+}
+
+/** Up to 64 every number of tokens has its entry, above that eight entries an octave. */
+function tableEntry(tokens: number, round: (value: number) => number): number {
+  if (tokens <= 64) return round(tokens);
+  const octave = 2 ** Math.floor(Math.log2(tokens));
+  return octave + (octave / 8) * round((8 * (tokens - octave)) / octave);
+}

@@ -1,0 +1,259 @@
+// One stage: a forward pass of a batch in which some requests prefill and the others decode.
+
+import type { StageLoad } from '../../simulation/continuous-batching.ts';
+import { rooflineTime } from '../../components/roofline.ts';
+import { allReduceTime } from '../../components/collectives.ts';
+import { distributionOf, ExpertLayer } from './expert-layer.ts';
+import type { ExpertLayerCost } from './expert-layer.ts';
+import { machineAllToAll, nodeAllReduce } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { productBytes, productOperations } from './matrix-product.ts';
+import { HEAD_WIDTH } from './models.ts';
+import type { LanguageModel } from './models.ts';
+import type { DuplexDesign } from './parameters.ts';
+
+/** Operations of softmax for each score (open simulator). */
+const SOFTMAX_OPERATIONS = 7;
+
+/** Seconds of a stage by what takes them; they add up to `time`. */
+export interface StageTimes {
+  time: number;
+  /** Products with weights that every token uses: attention's, routers, dense blocks, the output. */
+  linear: number;
+  prefillAttention: number;
+  /** What decoding requests' attention adds to that of prefilling ones, which may run at the same time. */
+  decodeAttention: number;
+  experts: number;
+  communication: number;
+}
+
+/** Work of the whole machine in a stage. */
+export interface StageWork {
+  linearOperations: number;
+  linearBytes: number;
+  attentionOperations: number;
+  attentionXpuBytes: number;
+  attentionMemoryBytes: number;
+  expertOperations: number;
+  expertXpuBytes: number;
+  expertMemoryBytes: number;
+}
+
+const NO_EXPERTS: ExpertLayerCost = { time: 0, operations: 0, xpuBytes: 0, memoryBytes: 0 };
+
+/** Stages of one design. */
+export class StageModel {
+  readonly #machine: Machine;
+  readonly #model: LanguageModel;
+  readonly #design: DuplexDesign;
+  readonly #experts: ExpertLayer;
+  /** Times and work of the last stage asked for. */
+  readonly times: StageTimes = {
+    time: 0,
+    linear: 0,
+    prefillAttention: 0,
+    decodeAttention: 0,
+    experts: 0,
+    communication: 0,
+  };
+  readonly work: StageWork = {
+    linearOperations: 0,
+    linearBytes: 0,
+    attentionOperations: 0,
+    attentionXpuBytes: 0,
+    attentionMemoryBytes: 0,
+    expertOperations: 0,
+    expertXpuBytes: 0,
+    expertMemoryBytes: 0,
+  };
+  #linearTime = 0;
+  #linearOperations = 0;
+  #linearBytes = 0;
+
+  constructor(machine: Machine, model: LanguageModel, design: DuplexDesign, seed: number) {
+    this.#machine = machine;
+    this.#model = model;
+    this.#design = design;
+    this.#experts = new ExpertLayer(machine, model, design, seed);
+  }
+
+  /** Seconds of a stage; `times` and `work` hold where they went until the next call. */
+  evaluate(load: Readonly<StageLoad>): number {
+    const { layers, expertLayers } = this.#model;
+    const { times, work } = this;
+    const tokens = load.decodes + load.promptTokens;
+    this.#linear(tokens, load.decodes + load.prefills);
+    times.linear = this.#linearTime;
+    work.linearOperations = this.#linearOperations;
+    work.linearBytes = this.#linearBytes;
+    this.#attention(load);
+    times.prefillAttention *= layers;
+    times.decodeAttention *= layers;
+    work.attentionOperations *= layers;
+    work.attentionXpuBytes *= layers;
+    work.attentionMemoryBytes *= layers;
+    const experts = expertLayers === 0 ? NO_EXPERTS : this.#experts.cost(tokens);
+    times.experts = expertLayers * experts.time;
+    work.expertOperations = expertLayers * experts.operations;
+    work.expertXpuBytes = expertLayers * experts.xpuBytes;
+    work.expertMemoryBytes = expertLayers * experts.memoryBytes;
+    times.communication = this.communicationTime(tokens);
+    times.time =
+      times.linear + times.prefillAttention + times.decodeAttention + times.experts + times.communication;
+    return times.time;
+  }
+
+  /** Layers that every token passes, on the xPU: rows or columns cut over the devices of a node (III). */
+  #linear(tokens: number, outputs: number): void {
+    const { nodes, devicesPerNode } = this.#machine;
+    const model = this.#model;
+    const rows = tokens / nodes;
+    const cut = devicesPerNode;
+    const queries = model.heads * HEAD_WIDTH;
+    const attention = queries + 2 * keyValueHeadsOfDevice(model, cut) * cut * HEAD_WIDTH;
+    const dense = model.layers - model.expertLayers;
+    this.#linearTime = 0;
+    this.#linearOperations = 0;
+    this.#linearBytes = 0;
+    this.#product(rows, model.width, attention / cut, model.layers);
+    this.#product(rows, queries / cut, model.width, model.layers);
+    if (dense > 0) {
+      const inner = model.feedForwardWidth / cut;
+      this.#product(rows, model.width, inner, dense * (model.feedForwardProducts - 1));
+      this.#product(rows, inner, model.width, dense);
+    }
+    if (model.expertLayers > 0) this.#product(rows, model.width, model.experts, model.expertLayers);
+    this.#product(outputs / nodes, model.width, model.vocabulary / cut, 1);
+  }
+
+  /** Adds `times` products, done by every device at once. */
+  #product(rows: number, inner: number, columns: number, times: number): void {
+    const { xpu, devices } = this.#machine;
+    const operations = productOperations(rows, inner, columns);
+    const bytes = productBytes(rows, inner, columns, this.#design.value_bytes);
+    this.#linearTime += times * rooflineTime(operations, bytes, xpu);
+    this.#linearOperations += times * devices * operations;
+    this.#linearBytes += times * devices * bytes;
+  }
+
+  /** Attention of one layer. Heads are cut over the devices of a node, requests dealt to nodes. */
+  #attention(load: Readonly<StageLoad>): void {
+    const { kind, nodes, devices, devicesPerNode, xpu, memory } = this.#machine;
+    const { placement, value_bytes: valueBytes } = this.#design;
+    const { times, work } = this;
+    const decode = decodeAttention(
+      this.#model,
+      devicesPerNode,
+      load.decodes / nodes,
+      load.contextTokens / nodes,
+      valueBytes,
+    );
+    const prefill = prefillAttention(
+      this.#model,
+      devicesPerNode,
+      load.promptTokens / nodes,
+      load.promptTokensSquared / nodes,
+      valueBytes,
+    );
+    const prefillTime = rooflineTime(prefill.operations, prefill.bytes, xpu);
+    const onXpu = rooflineTime(decode.operations, decode.bytes, xpu);
+    let inMemory = false;
+    let decodeTime = onXpu;
+    if (kind !== 'none') {
+      const asMemory = rooflineTime(decode.operations, decode.bytes, memory);
+      const inMemoryTime = placement === 'split' ? Math.max(0, asMemory - prefillTime) : asMemory;
+      inMemory = placement === 'memory' || inMemoryTime < onXpu;
+      if (inMemory) decodeTime = inMemoryTime;
+    }
+    times.prefillAttention = prefillTime;
+    times.decodeAttention = decodeTime;
+    work.attentionOperations = devices * (prefill.operations + decode.operations);
+    work.attentionXpuBytes = devices * (prefill.bytes + (inMemory ? 0 : decode.bytes));
+    work.attentionMemoryBytes = inMemory ? devices * decode.bytes : 0;
+  }
+
+  /**
+   * Collective operations of a stage: an all-reduce in each node after attention and after dense blocks; around experts,
+   * if they are whole, two all-to-alls (and an all-reduce where several devices share one); if they are cut over nodes,
+   * an all-reduce in each and two all-to-alls between nodes.
+   */
+  communicationTime(tokens: number): number {
+    const machine = this.#machine;
+    const { nodes, devices, devicesPerNode, betweenNodes, insideNode } = machine;
+    const { layers, expertLayers, width, expertsPerToken } = this.#model;
+    const bytes = (tokens / nodes) * width * this.#design.value_bytes;
+    const all = nodeAllReduce(machine, bytes);
+    const dense = layers * all + (layers - expertLayers) * all;
+    if (expertLayers === 0) return dense;
+    const sent = (bytes * expertsPerToken) / devicesPerNode;
+    if (this.#design.expert_tensor_parallel) {
+      const away =
+        nodes === 1 ? 0 : (nodes - 1) * (betweenNodes.latency + sent / nodes / betweenNodes.bandwidth);
+      return dense + expertLayers * (all + 2 * away);
+    }
+    const { devicesPerExpert } = distributionOf(machine, this.#model, false);
+    const shared = Math.max(1, Math.round(devicesPerExpert));
+    const partial = (tokens * expertsPerToken * shared * width * this.#design.value_bytes) / devices;
+    return (
+      dense +
+      expertLayers * (2 * machineAllToAll(machine, sent) + allReduceTime('ring', shared, partial, insideNode))
+    );
+  }
+
+  /** Times of one layer of experts, for explanations. */
+  get expertLayer(): ExpertLayer {
+    return this.#experts;
+  }
+}
+
+/** Key-value heads a device holds; a head that more than one device needs is on each of them. */
+function keyValueHeadsOfDevice(model: LanguageModel, devices: number): number {
+  return Math.max(1, model.keyValueHeads / devices);
+}
+
+interface AttentionWork {
+  readonly operations: number;
+  readonly bytes: number;
+}
+
+/**
+ * Attention of decoding requests in one layer on one of `devices` that share the heads: scores and values, each with
+ * operations 2 g d L and bytes of (g d + d L + g L) values for a key-value head of degree g and width d, and softmax.
+ */
+export function decodeAttention(
+  model: LanguageModel,
+  devices: number,
+  requests: number,
+  contextTokens: number,
+  valueBytes: number,
+): AttentionWork {
+  const heads = model.heads / devices;
+  const keyValueHeads = keyValueHeadsOfDevice(model, devices);
+  return {
+    operations: heads * contextTokens * (4 * HEAD_WIDTH + SOFTMAX_OPERATIONS),
+    bytes:
+      2 *
+      valueBytes *
+      (heads * HEAD_WIDTH * requests + keyValueHeads * HEAD_WIDTH * contextTokens + heads * contextTokens),
+  };
+}
+
+/**
+ * Attention of prefilling requests in one layer on one device: every token attends to itself and those before it, which
+ * halves the operations 4 d L^2 of a head. Scores stay on the chip, as in fused kernels; queries, keys, values and the
+ * result are moved once.
+ */
+export function prefillAttention(
+  model: LanguageModel,
+  devices: number,
+  promptTokens: number,
+  promptTokensSquared: number,
+  valueBytes: number,
+): AttentionWork {
+  const heads = model.heads / devices;
+  const keyValueHeads = keyValueHeadsOfDevice(model, devices);
+  return {
+    operations: (heads * promptTokensSquared * (4 * HEAD_WIDTH + SOFTMAX_OPERATIONS)) / 2,
+    bytes: 2 * valueBytes * (heads + keyValueHeads) * HEAD_WIDTH * promptTokens,
+  };
+}
