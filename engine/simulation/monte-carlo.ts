@@ -43,6 +43,48 @@ export function samplesNeeded(proportion: number, relativeError: number, confide
   return (z * z * (1 - proportion)) / (proportion * relativeError * relativeError);
 }
 
+/** A mean that was sampled until it was precise enough. */
+export interface SequentialEstimate {
+  readonly mean: number;
+  readonly halfWidth: number;
+  readonly samples: number;
+  /** False if `mostSamples` were drawn before the precision was reached. */
+  readonly precise: boolean;
+}
+
+/**
+ * Samples a mean in batches until half its confidence interval is at most `relativeError` of the mean (Chow and Robbins,
+ * Annals of Mathematical Statistics 36, 1965). `draw` gives the value of one sample by number, so that a longer run repeats a
+ * shorter one. The first batch is never trusted alone when all its values are equal: that says nothing about spread.
+ */
+export function estimateUntil(
+  draw: (sample: number) => number,
+  goal: {
+    readonly relativeError: number;
+    readonly confidence: number;
+    readonly batch: number;
+    readonly mostSamples: number;
+  },
+): SequentialEstimate {
+  const z = normalQuantile((1 + goal.confidence) / 2);
+  let samples = 0;
+  let mean = 0;
+  let squares = 0;
+  for (;;) {
+    const end = Math.min(samples + goal.batch, goal.mostSamples);
+    while (samples < end) {
+      const value = draw(samples++);
+      const difference = value - mean;
+      mean += difference / samples;
+      squares += difference * (value - mean);
+    }
+    const halfWidth = samples < 2 ? Infinity : z * Math.sqrt(squares / (samples - 1) / samples);
+    const trusted = squares > 0 || samples >= 2 * goal.batch;
+    const precise = trusted && halfWidth <= goal.relativeError * Math.abs(mean);
+    if (precise || samples >= goal.mostSamples) return { mean, halfWidth, samples, precise };
+  }
+}
+
 /**
  * Quantile of the standard normal distribution for a probability strictly between 0 and 1; relative error below 1e-8.
  * Newton steps on Abramowitz and Stegun 26.2.23, with the tail integrated as a continued fraction.
