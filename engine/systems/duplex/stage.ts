@@ -66,9 +66,6 @@ export class StageModel {
     expertXpuBytes: 0,
     expertMemoryBytes: 0,
   };
-  #linearTime = 0;
-  #linearOperations = 0;
-  #linearBytes = 0;
 
   constructor(machine: Machine, model: LanguageModel, design: DuplexDesign, seed: number) {
     this.#machine = machine;
@@ -82,11 +79,9 @@ export class StageModel {
     const { layers, expertLayers } = this.#model;
     const { times, work } = this;
     const tokens = load.decodes + load.promptTokens;
-    this.#linear(tokens, load.decodes + load.prefills);
-    times.linear = this.#linearTime;
-    work.linearOperations = this.#linearOperations;
-    work.linearBytes = this.#linearBytes;
-    this.#attention(load);
+    const busiest = busiestNode(load, this.#machine.nodes);
+    this.#linear(load, busiest);
+    this.#attention(load, busiest);
     times.prefillAttention *= layers;
     times.decodeAttention *= layers;
     work.attentionOperations *= layers;
@@ -97,64 +92,60 @@ export class StageModel {
     work.expertOperations = expertLayers * experts.operations;
     work.expertXpuBytes = expertLayers * experts.xpuBytes;
     work.expertMemoryBytes = expertLayers * experts.memoryBytes;
-    times.communication = this.communicationTime(tokens);
+    times.communication = this.communicationTime(busiest.decodes + busiest.promptTokens);
     times.time =
       times.linear + times.prefillAttention + times.decodeAttention + times.experts + times.communication;
     return times.time;
   }
 
   /** Layers that every token passes, on the xPU: rows or columns cut over the devices of a node (III). */
-  #linear(tokens: number, outputs: number): void {
-    const { nodes, devicesPerNode } = this.#machine;
+  #linear(load: Readonly<StageLoad>, busiest: Readonly<StageLoad>): void {
     const model = this.#model;
-    const rows = tokens / nodes;
-    const cut = devicesPerNode;
+    const cut = this.#machine.devicesPerNode;
+    const rows = busiest.decodes + busiest.promptTokens;
+    const share = (load.decodes + load.promptTokens) / rows;
     const queries = model.heads * HEAD_WIDTH;
-    const attention = queries + 2 * keyValueHeadsOfDevice(model, cut) * cut * HEAD_WIDTH;
+    const attention = queries / cut + 2 * keyValueHeadsOfDevice(model, cut) * HEAD_WIDTH;
     const dense = model.layers - model.expertLayers;
-    this.#linearTime = 0;
-    this.#linearOperations = 0;
-    this.#linearBytes = 0;
-    this.#product(rows, model.width, attention / cut, model.layers);
-    this.#product(rows, queries / cut, model.width, model.layers);
+    this.times.linear = 0;
+    this.work.linearOperations = 0;
+    this.work.linearBytes = 0;
+    this.#product(rows, share, model.width, attention, model.layers);
+    this.#product(rows, share, queries / cut, model.width, model.layers);
     if (dense > 0) {
       const inner = model.feedForwardWidth / cut;
-      this.#product(rows, model.width, inner, dense * (model.feedForwardProducts - 1));
-      this.#product(rows, inner, model.width, dense);
+      this.#product(rows, share, model.width, inner, dense * (model.feedForwardProducts - 1));
+      this.#product(rows, share, inner, model.width, dense);
     }
-    if (model.expertLayers > 0) this.#product(rows, model.width, model.experts, model.expertLayers);
-    this.#product(outputs / nodes, model.width, model.vocabulary / cut, 1);
+    if (model.expertLayers > 0) this.#product(rows, share, model.width, model.experts, model.expertLayers);
+    const outputs = busiest.decodes + busiest.prefills;
+    const outputShare = (load.decodes + load.prefills) / outputs;
+    this.#product(outputs, outputShare, model.width, model.vocabulary / cut, 1);
   }
 
-  /** Adds `times` products, done by every device at once. */
-  #product(rows: number, inner: number, columns: number, times: number): void {
-    const { xpu, devices } = this.#machine;
+  /**
+   * Adds `times` products, done by every device at once. `rows` are those of the busiest node, `share` the rows of all
+   * nodes over them.
+   */
+  #product(rows: number, share: number, inner: number, columns: number, times: number): void {
+    const { xpu, devicesPerNode, nodes } = this.#machine;
+    const valueBytes = this.#design.value_bytes;
     const operations = productOperations(rows, inner, columns);
-    const bytes = productBytes(rows, inner, columns, this.#design.value_bytes);
-    this.#linearTime += times * rooflineTime(operations, bytes, xpu);
-    this.#linearOperations += times * devices * operations;
-    this.#linearBytes += times * devices * bytes;
+    const bytes = productBytes(rows, inner, columns, valueBytes);
+    this.times.linear += times * rooflineTime(operations, bytes, xpu);
+    this.work.linearOperations += times * devicesPerNode * share * operations;
+    // Every node reads the weights, however few its rows.
+    const weights = valueBytes * inner * columns;
+    this.work.linearBytes += times * devicesPerNode * (nodes * weights + share * (bytes - weights));
   }
 
   /** Attention of one layer. Heads are cut over the devices of a node, requests dealt to nodes. */
-  #attention(load: Readonly<StageLoad>): void {
-    const { kind, nodes, devices, devicesPerNode, xpu, memory } = this.#machine;
+  #attention(load: Readonly<StageLoad>, busiest: Readonly<StageLoad>): void {
+    const { kind, devicesPerNode, xpu, memory } = this.#machine;
     const { placement, value_bytes: valueBytes } = this.#design;
     const { times, work } = this;
-    const decode = decodeAttention(
-      this.#model,
-      devicesPerNode,
-      load.decodes / nodes,
-      load.contextTokens / nodes,
-      valueBytes,
-    );
-    const prefill = prefillAttention(
-      this.#model,
-      devicesPerNode,
-      load.promptTokens / nodes,
-      load.promptTokensSquared / nodes,
-      valueBytes,
-    );
+    const decode = decodeAttention(this.#model, devicesPerNode, busiest, valueBytes);
+    const prefill = prefillAttention(this.#model, devicesPerNode, busiest, valueBytes);
     const prefillTime = rooflineTime(prefill.operations, prefill.bytes, xpu);
     const onXpu = rooflineTime(decode.operations, decode.bytes, xpu);
     let inMemory = false;
@@ -167,21 +158,26 @@ export class StageModel {
     }
     times.prefillAttention = prefillTime;
     times.decodeAttention = decodeTime;
-    work.attentionOperations = devices * (prefill.operations + decode.operations);
-    work.attentionXpuBytes = devices * (prefill.bytes + (inMemory ? 0 : decode.bytes));
-    work.attentionMemoryBytes = inMemory ? devices * decode.bytes : 0;
+    // Work is proportional to requests, so that of all nodes is the busiest node's by its share of them.
+    const decodeDevices = load.decodes === 0 ? 0 : (devicesPerNode * load.decodes) / busiest.decodes;
+    const prefillDevices = load.prefills === 0 ? 0 : (devicesPerNode * load.prefills) / busiest.prefills;
+    const prefillBytes = prefillDevices * prefill.bytes;
+    const decodeBytes = decodeDevices * decode.bytes;
+    work.attentionOperations = prefillDevices * prefill.operations + decodeDevices * decode.operations;
+    work.attentionXpuBytes = prefillBytes + (inMemory ? 0 : decodeBytes);
+    work.attentionMemoryBytes = inMemory ? decodeBytes : 0;
   }
 
   /**
    * Collective operations of a stage: an all-reduce in each node after attention and after dense blocks; around experts,
    * if they are whole, two all-to-alls (and an all-reduce where several devices share one); if they are cut over nodes,
-   * an all-reduce in each and two all-to-alls between nodes.
+   * an all-reduce in each and two all-to-alls between nodes. `rows` are the tokens of the busiest node.
    */
-  communicationTime(tokens: number): number {
+  communicationTime(rows: number): number {
     const machine = this.#machine;
     const { nodes, devices, devicesPerNode, betweenNodes, insideNode } = machine;
     const { layers, expertLayers, width, expertsPerToken } = this.#model;
-    const bytes = (tokens / nodes) * width * this.#design.value_bytes;
+    const bytes = rows * width * this.#design.value_bytes;
     const all = nodeAllReduce(machine, bytes);
     const dense = layers * all + (layers - expertLayers) * all;
     if (expertLayers === 0) return dense;
@@ -193,7 +189,7 @@ export class StageModel {
     }
     const { devicesPerExpert } = distributionOf(machine, this.#model, false);
     const shared = Math.max(1, Math.round(devicesPerExpert));
-    const partial = (tokens * expertsPerToken * shared * width * this.#design.value_bytes) / devices;
+    const partial = (bytes * nodes * expertsPerToken * shared) / devices;
     return (
       dense +
       expertLayers * (2 * machineAllToAll(machine, sent) + allReduceTime('ring', shared, partial, insideNode))
@@ -204,6 +200,24 @@ export class StageModel {
   get expertLayer(): ExpertLayer {
     return this.#experts;
   }
+}
+
+/**
+ * What the node with most to do gets: requests are dealt one by one, and a prompt is not cut, so of few prefills one
+ * node has more than the others.
+ */
+export function busiestNode(load: Readonly<StageLoad>, nodes: number): Readonly<StageLoad> {
+  if (nodes === 1) return load;
+  const decodes = Math.ceil(load.decodes / nodes);
+  const prefills = Math.ceil(load.prefills / nodes);
+  const ofPrefills = load.prefills === 0 ? 0 : prefills / load.prefills;
+  return {
+    decodes,
+    contextTokens: load.decodes === 0 ? 0 : (load.contextTokens * decodes) / load.decodes,
+    prefills,
+    promptTokens: load.promptTokens * ofPrefills,
+    promptTokensSquared: load.promptTokensSquared * ofPrefills,
+  };
 }
 
 /** Key-value heads a device holds; a head that more than one device needs is on each of them. */
@@ -223,8 +237,7 @@ interface AttentionWork {
 export function decodeAttention(
   model: LanguageModel,
   devices: number,
-  requests: number,
-  contextTokens: number,
+  { decodes: requests, contextTokens }: Pick<StageLoad, 'decodes' | 'contextTokens'>,
   valueBytes: number,
 ): AttentionWork {
   const heads = model.heads / devices;
@@ -246,8 +259,7 @@ export function decodeAttention(
 export function prefillAttention(
   model: LanguageModel,
   devices: number,
-  promptTokens: number,
-  promptTokensSquared: number,
+  { promptTokens, promptTokensSquared }: Pick<StageLoad, 'promptTokens' | 'promptTokensSquared'>,
   valueBytes: number,
 ): AttentionWork {
   const heads = model.heads / devices;
