@@ -12,13 +12,14 @@ import { latinHypercube } from './latin-hypercube.ts';
 import { nsga2 } from './nsga2.ts';
 import { offeringPublishedFirst } from './published-first.ts';
 import { random } from './random.ts';
+import { smsEmoa } from './sms-emoa.ts';
 import { sobol } from './sobol.ts';
 import { surrogate } from './surrogate.ts';
 import { tpe } from './tpe.ts';
 
 const chosenByAuto: readonly SamplerDefinition<Space>[] = [
   grid,
-  ...[random, sobol, halton, latinHypercube, nsga2, tpe, surrogate, gp].map(offeringPublishedFirst),
+  ...[random, sobol, halton, latinHypercube, nsga2, smsEmoa, tpe, surrogate, gp].map(offeringPublishedFirst),
 ];
 
 export { chooseSampler, type DecisionFacts, type SamplerDecision } from './auto.ts';
