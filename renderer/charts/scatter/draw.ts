@@ -46,7 +46,7 @@ function drawMarks(context: CanvasRenderingContext2D, scene: ScatterScene, palet
     context.arc(pixelX[point]!, pixelY[point]!, MARK_RADIUS_PIXELS, 0, 2 * Math.PI);
     context.fill();
   }
-  context.globalAlpha = 0.75;
+  context.globalAlpha = 0.5;
   context.strokeStyle = palette.outOfBounds;
   context.lineWidth = 1.1;
   context.beginPath();
