@@ -3,6 +3,7 @@
 import type { Sampler, SamplerContext, SamplerDefinition } from '../contract/sampler.ts';
 import type { SamplerChoice } from '../contract/study.ts';
 import type { Space } from '../space/space.ts';
+import { publishedFirstOption } from './published-first.ts';
 
 export interface SamplerDecision extends SamplerChoice {
   /** One sentence for the run's output. */
@@ -94,7 +95,7 @@ function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** The sampler `auto`, choosing among the given definitions. */
+/** The sampler `auto`, choosing among the given definitions; it hands its own options on, to a grid none. */
 export function autoAmong(definitions: readonly SamplerDefinition<Space>[]): SamplerDefinition<Space> {
   return {
     type: 'auto',
@@ -102,7 +103,7 @@ export function autoAmong(definitions: readonly SamplerDefinition<Space>[]): Sam
     doc:
       'Looks at the space, the objectives and the budget, and takes grid, gp, tpe, surrogate or nsga2; the run says ' +
       'which and why.',
-    options: {},
+    options: publishedFirstOption,
     create: (context: SamplerContext<Space>): Sampler => {
       const decision = chooseSampler({
         space: context.space,

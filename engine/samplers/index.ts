@@ -26,7 +26,7 @@ export { chooseSampler, type DecisionFacts, type SamplerDecision } from './auto.
 
 /** Every sampler, in the order lists show them. All but `grid` try the published configuration first. */
 export const samplerDefinitions: readonly SamplerDefinition<Space>[] = [
-  offeringPublishedFirst(autoAmong(chosenByAuto)),
+  autoAmong(chosenByAuto),
   ...chosenByAuto,
 ];
 

@@ -34,16 +34,20 @@ export function withPublishedFirst(sampler: Sampler, space: Space): Sampler {
   return new PublishedFirst(sampler, published);
 }
 
+export const publishedFirstOption = {
+  published_first: boolean({
+    doc: "Try the published configuration (the system's defaults) as the first trial, if it is in the space.",
+    default: true,
+  }),
+} as const;
+
 /** The same sampler with the option `published_first`, on unless told otherwise. */
 export function offeringPublishedFirst(definition: SamplerDefinition<Space>): SamplerDefinition<Space> {
   return {
     ...definition,
     options: {
       ...definition.options,
-      published_first: boolean({
-        doc: "Try the published configuration (the system's defaults) as the first trial, if it is in the space.",
-        default: true,
-      }),
+      ...publishedFirstOption,
     },
     create: (context: SamplerContext<Space>) => {
       const { published_first: first = true, ...options } = context.options;
