@@ -43,6 +43,8 @@ export interface Evaluation {
   /** Seconds a token saves because reads hide behind compute. */
   readonly hiddenTime: number;
   readonly sparseTime: number;
+  /** What is computed with, in weights. */
+  readonly computeParts: readonly (readonly [label: string, weights: number])[];
   readonly energy: TokenEnergy;
   readonly metrics: FlashMetrics;
   readonly infeasible?: string;
@@ -106,7 +108,8 @@ export function evaluateDesign(design: FlashDesign, seed: number): Evaluation {
   const movedBytes = selective ? 2 * loadedBytes : 0;
 
   const predictor = selective ? predictorWeights(sizes, design.predictor_rank) : 0;
-  const weights = sizes.attention + sizes.projection + predictor + sizes.feedForward * use.active;
+  const activeWeights = sizes.feedForward * use.active;
+  const weights = sizes.attention + sizes.projection + predictor + activeWeights;
   const context = design.prompt_tokens + design.generated_tokens / 2;
   const stepTokens = design.draft_tokens + 1;
   const flops = stepTokens * (2 * weights + sizes.attentionFlopsPerToken * context);
@@ -167,6 +170,12 @@ export function evaluateDesign(design: FlashDesign, seed: number): Evaluation {
     chunkBytes,
     hiddenTime: hidden / tokensPerStep,
     sparseTime: sparseTime / tokensPerStep,
+    computeParts: [
+      ['attention', sizes.attention],
+      ['feed-forward', activeWeights],
+      ['predictors', predictor],
+      ['output projection', sizes.projection],
+    ],
     energy,
     metrics,
     ...(infeasible === undefined ? {} : { infeasible }),
@@ -188,7 +197,10 @@ function reasonInfeasible(
   { dram_bytes: dramBytes, largest_window: longest }: FlashMetrics,
 ): string | undefined {
   if (weightShare > design.dram_share * (1 + 1e-12)) {
-    const way = design.method === 'selective' && longest > 0 ? `; a window of ${longest} fits` : '';
+    const way =
+      design.method === 'selective' && longest > 0 && longest < design.window
+        ? `; a window of ${longest} fits`
+        : '';
     return `weights in DRAM take ${percent(weightShare)} of the model, the budget is ${percent(design.dram_share)}${way}`;
   }
   if (dramBytes > host.memoryCapacity) {

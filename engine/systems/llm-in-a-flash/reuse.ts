@@ -51,8 +51,8 @@ export function useByLaw(design: FlashDesign, sizes: ModelSizes): NeuronUse {
 const ACTIVE_NEURONS = 102.4;
 const FEWEST_NEURONS = 256;
 const MOST_NEURONS = 1024;
-/** Tokens that fill the window, tokens that count. */
-const WARM_UP = 64;
+/** Tokens that fill the window; tokens that count. */
+export const WARM_UP = 64;
 const COUNTED = 192;
 /** Tokens of the trace from which friends are found. */
 const FRIEND_TOKENS = 48;
@@ -98,10 +98,12 @@ export function runTrace(design: FlashDesign, sizes: ModelSizes, seed: number): 
 }
 
 function useByTrace(design: FlashDesign, sizes: ModelSizes, seed: number): NeuronUse {
-  const { neurons, used, mostHeld, loaded, read, reads } = runTrace(design, sizes, seed);
+  const { neurons, used, held, mostHeld, loaded, read, reads } = runTrace(design, sizes, seed);
+  // Neurons are independent, so the relative spread of their number shrinks with its root in the larger real layer.
+  const spread = (mostHeld - held) * Math.sqrt(neurons / sizes.neurons);
   return {
     active: used / neurons,
-    held: mostHeld / neurons,
+    held: Math.min(1, (held + spread) / neurons),
     loaded: loaded / neurons,
     read: read / neurons,
     reads: reads / neurons,
