@@ -5,7 +5,7 @@
 //   migrations/, studies/   copies
 // Packages with native code or with files of their own stay outside of the bundles.
 
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown, type OutputChunk, type OutputOptions, type Plugin, type RolldownOptions } from 'rolldown';
@@ -111,16 +111,25 @@ async function buildEngine(build: string): Promise<void> {
   }
 }
 
-/** Builds into `build` afresh; whatever an earlier build left there is removed, the renderer's part excepted. */
+/**
+ * Builds into `build` afresh; whatever an earlier build left there is replaced, the renderer's part excepted. A build
+ * that fails leaves the earlier one as it was.
+ */
 export async function buildDesktop(build: string = path.join(root, 'dist')): Promise<void> {
-  for (const part of ['electron', 'engine', 'migrations', 'studies']) {
-    rmSync(path.join(build, part), { recursive: true, force: true });
-  }
-  await buildShell(build);
-  await buildEngine(build);
-  for (const data of ['migrations', 'studies']) {
-    if (existsSync(path.join(root, data)))
-      cpSync(path.join(root, data), path.join(build, data), { recursive: true });
+  const unfinished = path.join(build, '.unfinished');
+  rmSync(unfinished, { recursive: true, force: true });
+  try {
+    await buildShell(unfinished);
+    await buildEngine(unfinished);
+    for (const data of ['migrations', 'studies']) {
+      cpSync(path.join(root, data), path.join(unfinished, data), { recursive: true });
+    }
+    for (const part of readdirSync(unfinished)) {
+      rmSync(path.join(build, part), { recursive: true, force: true });
+      renameSync(path.join(unfinished, part), path.join(build, part));
+    }
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
   }
 }
 
