@@ -10,15 +10,18 @@ import { Workbench } from './pages/workbench.ts';
 const BUILT = path.resolve(import.meta.dirname, '../../dist/renderer/index.html');
 
 let served: ServedWorkbench;
+let stop: (() => Promise<void>) | undefined;
 
 test.beforeAll(() => {
   if (!existsSync(BUILT)) throw new Error('the renderer is not built: run "npm run build:renderer"');
 });
 test.beforeEach(async () => {
+  stop = undefined;
   served = await serveWorkbench();
+  stop = () => served.stop();
 });
 test.afterEach(async () => {
-  await served.stop();
+  await stop?.();
 });
 
 for (const viewport of [
