@@ -7,8 +7,7 @@ describe('study pim-gpt-channels', () => {
     const evaluated = await evaluateGrid('pim-gpt-channels', system);
     const at = (model: string, channels: number, lanes: number) =>
       evaluated.find(
-        ({ design }) =>
-          design.model === model && design.channels === channels && design.lanes === lanes,
+        ({ design }) => design.model === model && design.channels === channels && design.lanes === lanes,
       )?.metrics;
     const gain = (model: string): number => at(model, 8, 16)!.latency! / at(model, 16, 16)!.latency!;
     expect(gain('gpt2-xl')).toBeCloseTo(1.75, 1);
@@ -42,5 +41,25 @@ describe('study pim-gpt-mapping', () => {
     expect(latency(false, true, 'open', 'aim') / latency(true, true, 'open', 'aim')).toBeGreaterThan(
       unpacked,
     );
+  });
+});
+
+describe('study pim-gpt-arithmetic', () => {
+  it('finds that the format decides and three terms and steps are enough', async () => {
+    const evaluated = await evaluateGrid('pim-gpt-arithmetic', system);
+    expect(evaluated).toHaveLength(60);
+    const at = (bits: number, terms: number, steps: number) =>
+      evaluated.find(
+        ({ design }) =>
+          design.format_bits === bits && design.taylor_terms === terms && design.newton_steps === steps,
+      )!.metrics;
+    const error = (bits: number, terms: number, steps: number): number => at(bits, terms, steps).logit_error!;
+    expect(error(16, 3, 3)).toBeLessThan(1.1 * error(16, 8, 4));
+    expect(error(8, 6, 3)).toBeGreaterThan(3 * error(16, 6, 3));
+    expect(error(16, 6, 1)).toBeGreaterThan(error(8, 6, 3));
+    expect(error(32, 6, 3)).toBeLessThan(error(16, 6, 3) / 50);
+    expect(at(16, 8, 4).latency! / at(16, 2, 1).latency!).toBeLessThan(1.1);
+    expect(at(8, 3, 3).latency! / at(16, 3, 3).latency!).toBeCloseTo(0.86, 2);
+    expect(at(8, 3, 3).energy! / at(16, 3, 3).energy!).toBeLessThan(0.55);
   });
 });

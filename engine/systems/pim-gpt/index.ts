@@ -33,7 +33,7 @@ export default defineSystem({
     'One stream, one token at a time: no batching and no prefill.',
     'The command bus is never the limit, and all banks of all channels run in lock-step.',
     'Energy and area leave out the DRAM itself, the clock and leakage of the unit, and packaging.',
-    'Accuracy is not modelled: formats change cost only.',
+    'Accuracy is that of a tiny random model: it ranks formats and approximations, and says nothing about the quality of a trained one.',
     'Gains over GPU and CPU depend on baselines that the readable part of the paper does not describe.',
   ],
   evaluate: evaluateDesign,

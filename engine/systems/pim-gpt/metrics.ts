@@ -75,6 +75,16 @@ export const metrics = {
     role: 'other',
     provenance: 'simulated',
   },
+  logit_error: {
+    doc:
+      'Relative error of the logits of a random two-layer GPT of width 64, decoded for real in the format and with the ' +
+      'approximations of the unit, against double precision. It ranks arithmetic; it is not the loss of quality of any of ' +
+      'the eight models.',
+    direction: 'minimize',
+    role: 'accuracy',
+    provenance: 'measured',
+    scale: 'log',
+  },
   memory: {
     doc: 'Bytes of weights and of the key-value cache after the last token.',
     unit: 'B',

@@ -9,6 +9,7 @@ import type { metrics } from './metrics.ts';
 import { SHAPES, usedWeights, type GptShape } from './models.ts';
 import type { parameters } from './parameters.ts';
 import { timingOf } from './timing.ts';
+import { logitError } from './tiny-gpt.ts';
 import { planToken, type TokenPlan } from './token.ts';
 
 export type PimDesign = DesignOf<typeof parameters>;
@@ -133,6 +134,7 @@ export function summarise(design: PimDesign, run: Decode): PimMetrics {
     bank_utilisation: counts.macBursts / cycles,
     unit_share: counts.unitCycles / cycles,
     bus_share: counts.busCycles / cycles,
+    logit_error: logitError(design.format_bits, design.taylor_terms, design.newton_steps),
     memory: memoryBytes(SHAPES[design.model], design),
     gpu_speedup: gpu.seconds / latency,
     cpu_speedup: cpu.seconds / latency,
