@@ -6,8 +6,8 @@
 // joins the nodes. Area: 6T bit cells of each node at 70 % array efficiency (WikiChip, IEDM 2022 for the efficiency).
 
 import { ParetoscopeError } from '../contract/errors.ts';
-import { ARITHMETIC_NODES, betweenAnchors } from './operations.ts';
-import { areaFactor, type ProcessNode } from './process-node.ts';
+import { scaleBetween } from './node-scaling.ts';
+import { ARITHMETIC_NODES, betweenAnchors, type ArithmeticNode } from './operations.ts';
 
 /** Published 64-bit read energies in joules that the fit rests on. */
 export const SRAM_ENERGY_POINTS: readonly (readonly [node: 45 | 7, bytes: number, joules: number])[] = [
@@ -63,7 +63,7 @@ function checkCapacity(bytes: number): void {
  * Joules of reading or writing `bits` of an SRAM of `bytes`. Proportional to the bits: the sources give one width only.
  * Below 8 KiB and above 1 MiB it extrapolates. Throws `design-invalid` outside 45 to 7 nm and for empty memories.
  */
-export function sramEnergy(bytes: number, bits: number, node: ProcessNode): number {
+export function sramEnergy(bytes: number, bits: number, node: ArithmeticNode): number {
   checkCapacity(bytes);
   if (!ARITHMETIC_NODES.includes(node)) {
     throw new ParetoscopeError('design-invalid', `SRAM energies are not known at ${node} nm`, {
@@ -78,7 +78,7 @@ export function sramEnergy(bytes: number, bits: number, node: ProcessNode): numb
 
 // Bit cells in um2: TSMC 28 nm class and below, from public IEDM and ISSCC disclosures. Nodes without a disclosed cell
 // in the sources are moved from 16 nm by area factor, which gives 0.081 um2 at 20 nm.
-const BIT_CELLS: Readonly<Partial<Record<ProcessNode, number>>> = {
+const BIT_CELLS: Readonly<Partial<Record<ArithmeticNode, number>>> = {
   16: 0.074,
   14: 0.064,
   10: 0.042,
@@ -90,8 +90,8 @@ const ARRAY_EFFICIENCY = 0.7;
  * Square millimetres of an SRAM macro. Every port beyond the first adds a word line and a bit-line pair to the cell,
  * taken as half a cell each (assumption; no source here covers ports).
  */
-export function sramArea(bytes: number, node: ProcessNode, ports = 1): number {
+export function sramArea(bytes: number, node: ArithmeticNode, ports = 1): number {
   checkCapacity(bytes);
-  const cell = BIT_CELLS[node] ?? BIT_CELLS[16]! * areaFactor(16, node);
+  const cell = BIT_CELLS[node] ?? BIT_CELLS[16]! * scaleBetween(16, node).area;
   return ((bytes * 8 * cell) / ARRAY_EFFICIENCY) * 1e-6 * (1 + 0.5 * (ports - 1));
 }

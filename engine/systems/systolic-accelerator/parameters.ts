@@ -2,7 +2,7 @@
 
 import { categorical, float, integer, ordinal } from '../../space/parameters.ts';
 import { DATAFLOWS } from '../../simulation/systolic-array.ts';
-import { MAC_FORMATS } from '../../components/operations.ts';
+import { ARITHMETIC_NODES, MAC_FORMATS } from '../../components/operations.ts';
 
 const KIB = 1024;
 const SRAM_SIZES = [
@@ -91,7 +91,7 @@ export const parameters = {
     doc: 'Format of inputs, filters and outputs; sums are kept in 32 bits.',
     default: 'int8',
   }),
-  node: ordinal([45, 32, 20, 16, 14, 10, 7], {
+  node: ordinal(ARITHMETIC_NODES, {
     doc: 'Process node; sets energy and area of logic and SRAM, not the clock.',
     unit: 'nm',
     default: 16,
