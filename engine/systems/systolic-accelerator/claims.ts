@@ -112,8 +112,8 @@ const limitedClaims: readonly SystolicClaim[] = GEMMS.map((item, index) => {
     note:
       index === 0
         ? 'SCALE-Sim reports no stalls here; it does not count the first load, which we leave out of this comparison.'
-        : 'Misses: SCALE-Sim refills a whole buffer half in a fixed address order whenever one word is missing, and so ' +
-          'fetches far more than the folds need. We fetch what a fold needs.',
+        : 'Misses: at a missing word SCALE-Sim fetches the operand on in a fixed order, stretch after stretch, until the word ' +
+          'is among them, and so moves far more than the folds need. We fetch what a fold needs.',
   };
 });
 
