@@ -61,16 +61,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   server.on('upgrade', (request, socket, head) => {
     const url = new URL(request.url ?? '/', origin);
-    const allowed =
+    const ownPage =
       url.pathname === '/engine' &&
       request.headers.origin === origin &&
-      request.headers.host === `127.0.0.1:${port}` &&
-      sameToken(url.searchParams.get('token'), token);
-    if (!allowed) {
+      request.headers.host === `127.0.0.1:${port}`;
+    if (!ownPage) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => serveSocket(engine, client));
+    const known = sameToken(url.searchParams.get('token'), token);
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      if (known) serveSocket(engine, client);
+      // A refusal that the page can tell from a lost connection.
+      else client.close(1008, 'unknown token');
+    });
   });
 
   return {

@@ -1,6 +1,6 @@
 // Workspaces that are open in this engine, and the tokens that stand for files: shells never see or send paths.
 
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { ParetoscopeError } from '../contract/errors.ts';
@@ -15,17 +15,18 @@ export class Workspaces {
   readonly #folder: string;
   readonly #open = new Map<string, Workspace>();
   readonly #files = new Map<string, string>();
-  #counter = 0;
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** A token for a file that a trusted party (dialog, command line) named. */
+  /**
+   * A token for a file that a trusted party (dialog, command line) named. The same file has the same token in every
+   * process, so that a shell can go on after the engine was restarted; a token opens nothing that was not registered.
+   */
   register(path: string): string {
-    const full = resolve(path);
-    for (const [token, known] of this.#files) if (known === full) return token;
-    const token = randomUUID();
+    const full = realPath(path);
+    const token = fingerprint(full);
     this.#files.set(token, full);
     return token;
   }
@@ -78,17 +79,21 @@ export class Workspaces {
       this.#open.delete(id);
     }
     const workspace = openWorkspace(path, { mode, create });
-    const id = `workspace-${++this.#counter}`;
+    const id = this.register(full);
     this.#open.set(id, workspace);
     return { id, workspace };
   }
 
+  /** An open workspace; one that an earlier engine had open and that is still known is opened again. */
   get(id: string): Workspace {
     const workspace = this.#open.get(id);
-    if (workspace === undefined) {
+    if (workspace !== undefined) return workspace;
+    if (!this.#files.has(id)) this.list();
+    const path = this.#files.get(id);
+    if (path === undefined) {
       throw new ParetoscopeError('not-found', 'this workspace is not open', { hint: 'open it again' });
     }
-    return workspace;
+    return this.open(path, 'write-or-read', false).workspace;
   }
 
   close(id: string): void {
@@ -106,6 +111,11 @@ export function workspaceFileName(study: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are among what file systems refuse
   const name = study.replace(/[\u0000-\u001f<>:"/\\|?*]+/g, '-').replace(/^[.\s-]+|[.\s-]+$/g, '');
   return `${basename(name === '' ? 'study' : name)}.pareto`;
+}
+
+/** Twenty-four hexadecimal digits of a path's SHA-256. */
+function fingerprint(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 24);
 }
 
 function realPath(path: string): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { requestedFile, startServer } from '../../../engine/host/server.ts';
+import { encodeWire } from '../../../engine/host/wire.ts';
 import { temporaryFolder, testEngine } from '../../fixtures/engine.ts';
 
 async function serving() {
@@ -17,13 +18,16 @@ async function serving() {
   return { origin: url.origin, token: url.searchParams.get('token')! };
 }
 
-function upgrade(address: string, headers: Record<string, string>): Promise<'open' | 'refused'> {
+/** `open` where the engine answers, `1008` where the token is refused, `refused` where there is no socket at all. */
+function upgrade(address: string, headers: Record<string, string>): Promise<string> {
   return new Promise((resolve) => {
     const socket = new WebSocket(address, { headers });
-    socket.on('open', () => {
-      socket.close();
+    socket.on('open', () => socket.send(encodeWire({ t: 'q', i: '1', m: 'about', a: [] })));
+    socket.on('message', () => {
       resolve('open');
+      socket.close();
     });
+    socket.on('close', (code) => resolve(String(code)));
     socket.on('error', () => resolve('refused'));
   });
 }
@@ -47,8 +51,8 @@ describe('the loopback server', () => {
     const { origin, token } = await serving();
     const address = `${origin.replace('http', 'ws')}/engine`;
     expect(await upgrade(`${address}?token=${token}`, { origin })).toBe('open');
-    expect(await upgrade(address, { origin })).toBe('refused');
-    expect(await upgrade(`${address}?token=${token.slice(1)}x`, { origin })).toBe('refused');
+    expect(await upgrade(address, { origin })).toBe('1008');
+    expect(await upgrade(`${address}?token=${token.slice(1)}x`, { origin })).toBe('1008');
     expect(await upgrade(`${address}?token=${token}`, { origin: 'http://evil.example' })).toBe('refused');
     expect(await upgrade(`${address}?token=${token}`, {})).toBe('refused');
     expect(await upgrade(`${address}?token=${token}`, { origin, host: 'evil.example' })).toBe('refused');
