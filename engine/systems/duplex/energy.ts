@@ -5,6 +5,7 @@ import {
   ACTIVATION_ENERGY_PER_BIT,
   ENERGY_PER_OPERATION,
   MEMORY_ENERGY_PER_BIT,
+  memoryOperationEnergy,
   XPU_ENERGY_PER_BIT,
 } from './memory-processor.ts';
 import type { MemoryProcessorKind } from './parameters.ts';
@@ -40,6 +41,11 @@ export function accessEnergy(kind: MemoryProcessorKind, xpuBytes: number, memory
   );
 }
 
+/** Joules of operations, some of which the memory processor does. */
+function arithmeticEnergy(kind: MemoryProcessorKind, operations: number, inMemory: number): number {
+  return (operations - inMemory) * ENERGY_PER_OPERATION + inMemory * memoryOperationEnergy(kind);
+}
+
 /** Adds the energy of `stages` stages of the same work. */
 export function addEnergy(
   energy: Energy,
@@ -51,9 +57,10 @@ export function addEnergy(
   linear.movement += stages * accessEnergy(kind, work.linearBytes, 0);
   linear.arithmetic += stages * work.linearOperations * ENERGY_PER_OPERATION;
   attention.movement += stages * accessEnergy(kind, work.attentionXpuBytes, work.attentionMemoryBytes);
-  attention.arithmetic += stages * work.attentionOperations * ENERGY_PER_OPERATION;
+  attention.arithmetic +=
+    stages * arithmeticEnergy(kind, work.attentionOperations, work.attentionMemoryOperations);
   experts.movement += stages * accessEnergy(kind, work.expertXpuBytes, work.expertMemoryBytes);
-  experts.arithmetic += stages * work.expertOperations * ENERGY_PER_OPERATION;
+  experts.arithmetic += stages * arithmeticEnergy(kind, work.expertOperations, work.expertMemoryOperations);
 }
 
 /** The sum of all parts. */

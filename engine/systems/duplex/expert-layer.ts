@@ -14,6 +14,8 @@ import type { DuplexDesign } from './parameters.ts';
 export interface ExpertLayerCost {
   readonly time: number;
   readonly operations: number;
+  /** Those of them that the memory processors do. */
+  readonly memoryOperations: number;
   readonly xpuBytes: number;
   readonly memoryBytes: number;
 }
@@ -37,21 +39,27 @@ export function distributionOf(
   return { groups, devicesPerExpert: machine.devices / groups };
 }
 
-/** Draws behind a mean: a stage has as many independent layers. */
-const DRAWS = 32;
+/** Draws behind a mean; a stage has about as many independent layers. Of many tokens, shares hardly vary. */
+function drawsFor(tokens: number): number {
+  return tokens > 512 ? 8 : 32;
+}
+
 const LAYERS_KEPT = 512;
+/** Token counts whose expert times are kept. */
+const TIMES_KEPT = 1024;
 const draws = new Map<string, Int32Array>();
 
-/** Token counts of `DRAWS` layers, one row a layer; the same for every design with this model and skew. */
+/** Token counts of some layers, one row a layer; the same for every design with this model and skew. */
 function tokenCounts(model: LanguageModel, skew: number, tokens: number, seed: number): Int32Array {
   const { experts, expertsPerToken } = model;
   const key = `${experts} ${expertsPerToken} ${skew} ${tokens} ${seed}`;
   const known = draws.get(key);
   if (known !== undefined) return known;
   const probabilities = zipfProbabilities(experts, skew);
-  const counts = new Int32Array(DRAWS * experts);
+  const drawn = drawsFor(tokens);
+  const counts = new Int32Array(drawn * experts);
   const stream = new RandomStream(seed, 'duplex.routing', tokens);
-  for (let draw = 0; draw < DRAWS; draw++) {
+  for (let draw = 0; draw < drawn; draw++) {
     drawTokenCounts(
       stream,
       tokens,
@@ -91,6 +99,10 @@ export class ExpertLayer {
   readonly #seed: number;
   readonly #distribution: Distribution;
   readonly #known = new Map<number, ExpertLayerCost>();
+  readonly #times = {
+    xpu: new Float64Array(TIMES_KEPT).fill(-1),
+    memory: new Float64Array(TIMES_KEPT).fill(-1),
+  };
 
   constructor(machine: Machine, model: LanguageModel, design: DuplexDesign, seed: number) {
     this.#machine = machine;
@@ -108,12 +120,12 @@ export class ExpertLayer {
     if (below === above) return low;
     const high = this.#entry(above);
     const share = (tokens - below) / (above - below);
-    const mix = (a: number, b: number): number => a + share * (b - a);
     return {
-      time: mix(low.time, high.time),
-      operations: mix(low.operations, high.operations),
-      xpuBytes: mix(low.xpuBytes, high.xpuBytes),
-      memoryBytes: mix(low.memoryBytes, high.memoryBytes),
+      time: low.time + share * (high.time - low.time),
+      operations: low.operations + share * (high.operations - low.operations),
+      memoryOperations: low.memoryOperations + share * (high.memoryOperations - low.memoryOperations),
+      xpuBytes: low.xpuBytes + share * (high.xpuBytes - low.xpuBytes),
+      memoryBytes: low.memoryBytes + share * (high.memoryBytes - low.memoryBytes),
     };
   }
 
@@ -122,25 +134,46 @@ export class ExpertLayer {
     if (known !== undefined) return known;
     const experts = this.#model.experts;
     const counts = tokenCounts(this.#model, this.#design.popularity_skew, tokens, this.#seed);
+    const drawn = drawsFor(tokens);
     let time = 0;
     let operations = 0;
+    let memoryOperations = 0;
     let xpuBytes = 0;
     let memoryBytes = 0;
-    for (let draw = 0; draw < DRAWS; draw++) {
+    for (let draw = 0; draw < drawn; draw++) {
       const layer = this.layer(counts.subarray(draw * experts, (draw + 1) * experts));
       time += layer.time;
       operations += layer.operations;
+      memoryOperations += layer.memoryOperations;
       xpuBytes += layer.xpuBytes;
       memoryBytes += layer.memoryBytes;
     }
     const cost = {
-      time: time / DRAWS,
-      operations: operations / DRAWS,
-      xpuBytes: xpuBytes / DRAWS,
-      memoryBytes: memoryBytes / DRAWS,
+      time: time / drawn,
+      operations: operations / drawn,
+      memoryOperations: memoryOperations / drawn,
+      xpuBytes: xpuBytes / drawn,
+      memoryBytes: memoryBytes / drawn,
     };
     this.#known.set(tokens, cost);
     return cost;
+  }
+
+  /** Time of an expert with `count` tokens, kept: the paper's look-up table (V-B). */
+  #time(count: number, processor: 'xpu' | 'memory'): number {
+    const table = this.#times[processor];
+    const known = table[count];
+    if (known !== undefined && known >= 0) return known;
+    const time = expertTime(
+      this.#machine,
+      this.#model,
+      this.#design.value_bytes,
+      this.#distribution.devicesPerExpert,
+      count,
+      processor,
+    );
+    if (count < TIMES_KEPT) table[count] = time;
+    return time;
   }
 
   /** Cost of one layer whose experts get these tokens. Experts are dealt to groups of devices one by one. */
@@ -152,6 +185,7 @@ export class ExpertLayer {
     const slice = feedForwardWidth / devicesPerExpert;
     let slowest = 0;
     let operations = 0;
+    let memoryOperations = 0;
     let xpuBytes = 0;
     let memoryBytes = 0;
     const tokens: number[] = [];
@@ -164,10 +198,10 @@ export class ExpertLayer {
       for (let expert = group; expert < counts.length; expert += groups) {
         const count = counts[expert]!;
         tokens[size] = count;
-        xpu[size] = expertTime(machine, this.#model, valueBytes, devicesPerExpert, count, 'xpu');
+        xpu[size] = this.#time(count, 'xpu');
         xpuTotal += xpu[size]!;
         if (machine.kind !== 'none') {
-          memory[size] = expertTime(machine, this.#model, valueBytes, devicesPerExpert, count, 'memory');
+          memory[size] = this.#time(count, 'memory');
           memoryTotal += memory[size]!;
         }
         size++;
@@ -188,19 +222,24 @@ export class ExpertLayer {
       for (let local = 0; local < size; local++) {
         const count = tokens[local]!;
         if (count === 0) continue;
-        operations += feedForwardProducts * productOperations(count, width, feedForwardWidth);
+        const own = feedForwardProducts * productOperations(count, width, feedForwardWidth);
+        operations += own;
         const bytes = devicesPerExpert * feedForwardProducts * productBytes(count, width, slice, valueBytes);
-        if (allInMemory || inMemory?.[local] === 1) memoryBytes += bytes;
-        else xpuBytes += bytes;
+        if (allInMemory || inMemory?.[local] === 1) {
+          memoryBytes += bytes;
+          memoryOperations += own;
+        } else {
+          xpuBytes += bytes;
+        }
       }
     }
-    return { time: slowest, operations, xpuBytes, memoryBytes };
+    return { time: slowest, operations, memoryOperations, xpuBytes, memoryBytes };
   }
 }
 
-/** Up to 64 every number of tokens has its entry, above that eight entries an octave. */
+/** Up to 16 every number of tokens has its entry, above that eight entries an octave. */
 function tableEntry(tokens: number, round: (value: number) => number): number {
-  if (tokens <= 64) return round(tokens);
+  if (tokens <= 16) return round(tokens);
   const octave = 2 ** Math.floor(Math.log2(tokens));
   return octave + (octave / 8) * round((8 * (tokens - octave)) / octave);
 }

@@ -1,6 +1,7 @@
 // Duplex: GPU-like processors that share their HBM with processors on its logic dies, serving large language models.
 
 import { defineSystem } from '../define.ts';
+import { claims } from './claims.ts';
 import { evaluateDesign, outcomeOf } from './model.ts';
 import { metrics } from './metrics.ts';
 import { parameters } from './parameters.ts';
@@ -48,5 +49,6 @@ export default defineSystem({
     'The prompts of a stage are not cut into chunks and not limited in number.',
     'Placement does not change what is computed, so there is no accuracy to trade.',
   ],
+  claims,
   evaluate: (design, context) => outcomeOf(evaluateDesign(design, context.seed)),
 });

@@ -5,7 +5,7 @@ import type { Link } from '../../components/links.ts';
 import type { Roof } from '../../components/roofline.ts';
 import { memoryRoof, ratesOf } from './memory-processor.ts';
 import type { DuplexDesign, MemoryProcessorKind } from './parameters.ts';
-import { expertParameters, keyValueElements, sharedParameters } from './models.ts';
+import { expertParameters, keyValueElements, MIXTRAL, sharedParameters } from './models.ts';
 import type { LanguageModel } from './models.ts';
 
 export interface Machine {
@@ -103,4 +103,13 @@ export function memoryUse(machine: Machine, model: LanguageModel, valueBytes: nu
     left,
     tokens: Math.max(0, Math.floor(left / (keyValueElements(model) * valueBytes))),
   };
+}
+
+/**
+ * Requests of `requestTokens` that a machine of two GPUs and two devices with memory processors can hold (III-B): the
+ * latter hold the experts of Mixtral and all keys and values, the GPUs the rest.
+ */
+export function heterogeneousBatch(requestTokens: number): number {
+  const left = 2 * 5 * 16 * 2 ** 30 - 2 * expertParameters(MIXTRAL);
+  return Math.floor(left / (2 * keyValueElements(MIXTRAL) * requestTokens));
 }

@@ -38,8 +38,19 @@ export const MEMORY_ENERGY_PER_BIT: Readonly<Record<Exclude<MemoryProcessorKind,
 /** Joules to activate a row (same source), over the bits of a 1 KiB row of a pseudo channel, all of which are read. */
 export const ACTIVATION_ENERGY_PER_BIT = 0.909e-9 / (8 * 1024);
 
-/** Joules of a floating-point operation: 0.46 pJ a multiply-accumulate, on either processor (open simulator). */
+/** Joules of a floating-point operation in a logic process: 0.46 pJ a multiply-accumulate (open simulator). */
 export const ENERGY_PER_OPERATION = 0.46e-12 / 2;
+
+/**
+ * Logic in a DRAM process takes 1.5 to 2 times the energy; the middle. The open simulator has one energy for all
+ * processors, with which the gap between bank group and logic die in Fig. 8 could not widen with operations, as it does.
+ */
+const DRAM_PROCESS_ENERGY = 1.75;
+
+/** Joules of a floating-point operation of a memory processor. */
+export function memoryOperationEnergy(kind: MemoryProcessorKind): number {
+  return ENERGY_PER_OPERATION * (kind === 'bank' || kind === 'bank-group' ? DRAM_PROCESS_ENERGY : 1);
+}
 
 /** Area of a logic or memory die, mm² (VII-E). */
 export const DIE_AREA = 121;

@@ -25,24 +25,26 @@ export const HEAD_WIDTH = 128;
 
 const DENSE = { expertLayers: 0, experts: 1, expertsPerToken: 1 } as const;
 
+export const MIXTRAL: LanguageModel = {
+  layers: 32,
+  expertLayers: 32,
+  width: 4096,
+  feedForwardWidth: 14336,
+  feedForwardProducts: 3,
+  heads: 32,
+  keyValueHeads: 8,
+  experts: 8,
+  expertsPerToken: 2,
+  vocabulary: 32000,
+  tiedEmbedding: false,
+};
+
 /**
  * Table I. Vocabularies, and 2 or 3 products a block, are those of the open simulator of the same laboratory; of OPT and
  * Llama 3, of the released configurations. Ties of embeddings are chosen to give the published parameter counts.
  */
 const PUBLISHED: Readonly<Record<Exclude<ModelName, 'custom'>, LanguageModel>> = {
-  mixtral: {
-    layers: 32,
-    expertLayers: 32,
-    width: 4096,
-    feedForwardWidth: 14336,
-    feedForwardProducts: 3,
-    heads: 32,
-    keyValueHeads: 8,
-    experts: 8,
-    expertsPerToken: 2,
-    vocabulary: 32000,
-    tiedEmbedding: false,
-  },
+  mixtral: MIXTRAL,
   glam: {
     layers: 32,
     expertLayers: 16,
@@ -109,7 +111,7 @@ export function modelOf(design: DuplexDesign): LanguageModel {
     keyValueHeads: heads / design['custom.group_degree'],
     experts,
     expertsPerToken: experts > 1 ? design['custom.experts_per_token'] : 1,
-    vocabulary: PUBLISHED.mixtral.vocabulary,
+    vocabulary: MIXTRAL.vocabulary,
     tiedEmbedding: false,
   };
 }

@@ -10,6 +10,9 @@ export type MemoryProcessorKind = (typeof MEMORY_PROCESSORS)[number];
 export const PLACEMENTS = ['memory', 'best', 'split'] as const;
 export type Placement = (typeof PLACEMENTS)[number];
 
+export const PREFILL_ATTENTIONS = ['plain', 'fused'] as const;
+export type PrefillAttention = (typeof PREFILL_ATTENTIONS)[number];
+
 export const MODELS = ['mixtral', 'glam', 'grok1', 'opt', 'llama3', 'custom'] as const;
 export type ModelName = (typeof MODELS)[number];
 
@@ -72,6 +75,15 @@ export const parameters = {
     label: 'experts cut over devices',
     source: 'V-B',
     activeWhen: WITH_EXPERTS,
+  }),
+  prefill_attention: categorical(PREFILL_ATTENTIONS, {
+    default: 'plain',
+    doc: 'How the xPU does the attention of a prompt.',
+    choiceDocs: {
+      plain: 'all scores of the prompt’s square are computed, written to memory and read back',
+      fused: 'scores of later tokens are skipped and the others stay on the chip',
+    },
+    source: 'open simulator of the same laboratory: plain',
   }),
   xpu_peak: float({
     minimum: 100e12,

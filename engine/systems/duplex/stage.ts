@@ -10,7 +10,7 @@ import type { Machine } from './machine.ts';
 import { productBytes, productOperations } from './matrix-product.ts';
 import { HEAD_WIDTH } from './models.ts';
 import type { LanguageModel } from './models.ts';
-import type { DuplexDesign } from './parameters.ts';
+import type { DuplexDesign, PrefillAttention } from './parameters.ts';
 
 /** Operations of softmax for each score (open simulator). */
 const SOFTMAX_OPERATIONS = 7;
@@ -32,14 +32,23 @@ export interface StageWork {
   linearOperations: number;
   linearBytes: number;
   attentionOperations: number;
+  /** Those of them that the memory processors do. */
+  attentionMemoryOperations: number;
   attentionXpuBytes: number;
   attentionMemoryBytes: number;
   expertOperations: number;
+  expertMemoryOperations: number;
   expertXpuBytes: number;
   expertMemoryBytes: number;
 }
 
-const NO_EXPERTS: ExpertLayerCost = { time: 0, operations: 0, xpuBytes: 0, memoryBytes: 0 };
+const NO_EXPERTS: ExpertLayerCost = {
+  time: 0,
+  operations: 0,
+  memoryOperations: 0,
+  xpuBytes: 0,
+  memoryBytes: 0,
+};
 
 /** Stages of one design. */
 export class StageModel {
@@ -60,9 +69,11 @@ export class StageModel {
     linearOperations: 0,
     linearBytes: 0,
     attentionOperations: 0,
+    attentionMemoryOperations: 0,
     attentionXpuBytes: 0,
     attentionMemoryBytes: 0,
     expertOperations: 0,
+    expertMemoryOperations: 0,
     expertXpuBytes: 0,
     expertMemoryBytes: 0,
   };
@@ -85,11 +96,13 @@ export class StageModel {
     times.prefillAttention *= layers;
     times.decodeAttention *= layers;
     work.attentionOperations *= layers;
+    work.attentionMemoryOperations *= layers;
     work.attentionXpuBytes *= layers;
     work.attentionMemoryBytes *= layers;
     const experts = expertLayers === 0 ? NO_EXPERTS : this.#experts.cost(tokens);
     times.experts = expertLayers * experts.time;
     work.expertOperations = expertLayers * experts.operations;
+    work.expertMemoryOperations = expertLayers * experts.memoryOperations;
     work.expertXpuBytes = expertLayers * experts.xpuBytes;
     work.expertMemoryBytes = expertLayers * experts.memoryBytes;
     times.communication = this.communicationTime(busiest.decodes + busiest.promptTokens);
@@ -142,10 +155,10 @@ export class StageModel {
   /** Attention of one layer. Heads are cut over the devices of a node, requests dealt to nodes. */
   #attention(load: Readonly<StageLoad>, busiest: Readonly<StageLoad>): void {
     const { kind, devicesPerNode, xpu, memory } = this.#machine;
-    const { placement, value_bytes: valueBytes } = this.#design;
+    const { placement, value_bytes: valueBytes, prefill_attention: kindOfPrefill } = this.#design;
     const { times, work } = this;
     const decode = decodeAttention(this.#model, devicesPerNode, busiest, valueBytes);
-    const prefill = prefillAttention(this.#model, devicesPerNode, busiest, valueBytes);
+    const prefill = prefillAttention(this.#model, devicesPerNode, busiest, valueBytes, kindOfPrefill);
     const prefillTime = rooflineTime(prefill.operations, prefill.bytes, xpu);
     const onXpu = rooflineTime(decode.operations, decode.bytes, xpu);
     let inMemory = false;
@@ -163,7 +176,9 @@ export class StageModel {
     const prefillDevices = load.prefills === 0 ? 0 : (devicesPerNode * load.prefills) / busiest.prefills;
     const prefillBytes = prefillDevices * prefill.bytes;
     const decodeBytes = decodeDevices * decode.bytes;
-    work.attentionOperations = prefillDevices * prefill.operations + decodeDevices * decode.operations;
+    const decodeOperations = decodeDevices * decode.operations;
+    work.attentionOperations = prefillDevices * prefill.operations + decodeOperations;
+    work.attentionMemoryOperations = inMemory ? decodeOperations : 0;
     work.attentionXpuBytes = prefillBytes + (inMemory ? 0 : decodeBytes);
     work.attentionMemoryBytes = inMemory ? decodeBytes : 0;
   }
@@ -252,20 +267,21 @@ export function decodeAttention(
 }
 
 /**
- * Attention of prefilling requests in one layer on one device: every token attends to itself and those before it, which
- * halves the operations 4 d L^2 of a head. Scores stay on the chip, as in fused kernels; queries, keys, values and the
- * result are moved once.
+ * Attention of prefilling requests in one layer on one device: 4 d L^2 operations a head, and softmax. Plain attention
+ * writes all L^2 scores and reads them back; a fused kernel keeps them on the chip and skips those of later tokens, half
+ * of them. Queries, keys, values and the result are moved once.
  */
 export function prefillAttention(
   model: LanguageModel,
   devices: number,
   { promptTokens, promptTokensSquared }: Pick<StageLoad, 'promptTokens' | 'promptTokensSquared'>,
   valueBytes: number,
+  kind: PrefillAttention,
 ): AttentionWork {
   const heads = model.heads / devices;
   const keyValueHeads = keyValueHeadsOfDevice(model, devices);
-  return {
-    operations: (heads * promptTokensSquared * (4 * HEAD_WIDTH + SOFTMAX_OPERATIONS)) / 2,
-    bytes: 2 * valueBytes * (heads + keyValueHeads) * HEAD_WIDTH * promptTokens,
-  };
+  const operations = heads * promptTokensSquared * (4 * HEAD_WIDTH + SOFTMAX_OPERATIONS);
+  const ends = 2 * valueBytes * (heads + keyValueHeads) * HEAD_WIDTH * promptTokens;
+  if (kind === 'fused') return { operations: operations / 2, bytes: ends };
+  return { operations, bytes: ends + 2 * valueBytes * heads * promptTokensSquared };
 }
