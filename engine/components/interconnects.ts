@@ -125,10 +125,25 @@ export function linkByName(name: string): Link {
 export const WIRE = { energyPerBitMillimetre: 0.15e-12, delayPerMillimetre: 0.1e-9 } as const;
 
 /** Joules per bit, and seconds plus seconds per millimetre, between dies of one package; 7 nm class [MS]. */
-export const DIE_TO_DIE = {
+const DIE_TO_DIE = {
   interposer: { energyPerBit: 0.5e-12, latency: 2e-9, delayPerMillimetre: 0.5e-9, reachMillimetres: 5 },
   substrate: { energyPerBit: 0.55e-12, latency: 2e-9, delayPerMillimetre: 0.5e-9, reachMillimetres: 25 },
 } as const;
+
+/** Seconds and joules to send `bits` over `millimetres` between dies; throws `design-invalid` beyond the reach. */
+export function dieToDie(
+  kind: keyof typeof DIE_TO_DIE,
+  bits: number,
+  millimetres: number,
+): { readonly latency: number; readonly energy: number } {
+  const link = DIE_TO_DIE[kind];
+  if (!(millimetres > 0 && millimetres <= link.reachMillimetres)) {
+    throw new ParetoscopeError('design-invalid', `dies on one ${kind} cannot be ${millimetres} mm apart`, {
+      hint: `it reaches ${link.reachMillimetres} mm`,
+    });
+  }
+  return { latency: link.latency + millimetres * link.delayPerMillimetre, energy: bits * link.energyPerBit };
+}
 
 /** A mesh on a chip of `columns` x `rows` routers, `pitch` mm apart. */
 export interface Mesh {

@@ -93,5 +93,24 @@ export function costPerGoodDie(area: number, node: number, defects: number, mode
   return waferPrice(node) / good;
 }
 
-/** Full mask sets in US dollars at 5 nm; low and high estimate (hardwired-neuron sheet). */
-export const MASK_SET_5NM = { low: 15e6, high: 30e6 } as const;
+/** A full mask set at 5 nm in US dollars, low and high estimate, and its masks (hardwired-neuron paper, section 2.2). */
+const MASK_SET_5NM = { low: 15e6, high: 30e6, deepUltraviolet: 58, extremeUltraviolet: 12 } as const;
+
+/** An extreme-ultraviolet mask costs as much as six others (same source). */
+const EXTREME_ULTRAVIOLET_UNITS = 6;
+
+/**
+ * Dollars, low and high, of masks for `designs` designs at 5 nm that share all masks but `ownMasks` deep-ultraviolet
+ * ones each. Throws `design-invalid` if a design wants more masks of its own than there are.
+ */
+export function maskCost(designs: number, ownMasks: number): { readonly low: number; readonly high: number } {
+  const { low, high, deepUltraviolet, extremeUltraviolet } = MASK_SET_5NM;
+  if (!(ownMasks >= 0 && ownMasks <= deepUltraviolet)) {
+    throw new ParetoscopeError('design-invalid', `a design cannot have ${ownMasks} masks of its own`, {
+      hint: `a set has ${deepUltraviolet} deep-ultraviolet masks`,
+    });
+  }
+  const units = deepUltraviolet + EXTREME_ULTRAVIOLET_UNITS * extremeUltraviolet;
+  const share = (units - ownMasks + designs * ownMasks) / units;
+  return { low: share * low, high: share * high };
+}

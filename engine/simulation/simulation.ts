@@ -10,9 +10,9 @@ export type Action = (argument: number) => void;
 /** Names a scheduled event for `cancel`. */
 export type EventHandle = number;
 
-/** Priorities are integers in this range; lower goes first. */
-export const LOWEST_PRIORITY = 4095;
-export const HIGHEST_PRIORITY = -4096;
+// Lower goes first. The range keeps priority and sequence number exact in one double.
+const LAST_PRIORITY = 4095;
+const FIRST_PRIORITY = -4096;
 
 // A heap order holds priority and sequence number in one exact double: 13 bits above 40.
 const SEQUENCE_SPAN = 2 ** 40;
@@ -41,13 +41,19 @@ export class Simulation {
   }
 
   /**
-   * Runs `action` at now + `delay`. Throws `usage` for a delay that is negative or not finite, and for more than four
-   * million events pending at once.
+   * Runs `action` at now + `delay`; among events of one instant a lower `priority` (a whole number from -4096 to 4095)
+   * goes first. Throws `usage` for a delay that is negative or not finite, a priority outside its range, and for more
+   * than four million events pending at once.
    */
   schedule(delay: number, action: Action, argument = 0, priority = 0): EventHandle {
     if (!(delay >= 0 && delay < Infinity)) {
       throw new ParetoscopeError('usage', `an event cannot be scheduled ${delay} after now`, {
         hint: 'delays are finite and not negative',
+      });
+    }
+    if (!(priority >= FIRST_PRIORITY && priority <= LAST_PRIORITY)) {
+      throw new ParetoscopeError('usage', `an event cannot have priority ${priority}`, {
+        hint: `priorities are whole numbers from ${FIRST_PRIORITY} to ${LAST_PRIORITY}`,
       });
     }
     const slot = this.#free.length > 0 ? this.#free.pop()! : this.#newSlot();

@@ -23,7 +23,7 @@ const SRAM_SIZES = [
 
 const SIDES = [4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256] as const;
 
-export const WORKLOADS = [
+const WORKLOADS = [
   'resnet-50',
   'resnet-18',
   'mobilenet-v1',
@@ -33,8 +33,6 @@ export const WORKLOADS = [
   'transformer-layer',
   'gemm',
 ] as const;
-
-export type WorkloadName = (typeof WORKLOADS)[number];
 
 export const parameters = {
   array_rows: ordinal(SIDES, {

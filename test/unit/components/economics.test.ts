@@ -23,6 +23,7 @@ import {
   costPerGoodDie,
   dieYield,
   diesPerWafer,
+  maskCost,
   waferPrice,
   YIELD_MODELS,
 } from '../../../engine/components/wafer.ts';
@@ -36,6 +37,13 @@ describe('wafers', () => {
     expect(Math.round(62 * dieYield(827, 0.11, 'murphy'))).toBe(27);
     expect(waferPrice(5) / 27).toBeCloseTo(629, 0);
     expect(costPerGoodDie(827, 5, 0.11, 'murphy')).toBeCloseTo(16988 / 26, 6);
+  });
+
+  it('shares masks between designs as published: 65 of 480 million dollars for 16 designs', () => {
+    // 130 mask units, 10 of them a design's own: (120 + 16 x 10) / 130 of 30 million dollars.
+    expect(maskCost(16, 10).high / 1e6).toBeCloseTo(64.6, 1);
+    expect(maskCost(1, 10)).toEqual({ low: 15e6, high: 30e6 });
+    expect(() => maskCost(2, 100)).toThrow('100 masks');
   });
 
   it('has the textbook values of three yield models at one expected defect', () => {

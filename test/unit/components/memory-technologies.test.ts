@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { linkByName, LINKS, meanMeshHops, meshWireEnergy } from '../../../engine/components/interconnects.ts';
+import {
+  dieToDie,
+  linkByName,
+  LINKS,
+  meanMeshHops,
+  meshWireEnergy,
+} from '../../../engine/components/interconnects.ts';
 import { MEMORY_TECHNOLOGIES, memoryTechnology } from '../../../engine/components/memory-technologies.ts';
 
 describe('memory technologies', () => {
@@ -50,6 +56,12 @@ describe('interconnects', () => {
     }
     expect(new Set(LINKS.map(({ name }) => name)).size).toBe(LINKS.length);
     expect(() => linkByName('token ring')).toThrow('token ring');
+  });
+
+  it('send over a few millimetres between dies, no farther than the package reaches', () => {
+    expect(dieToDie('interposer', 8, 4)).toEqual({ latency: 4e-9, energy: 4e-12 });
+    expect(dieToDie('substrate', 1, 20).latency).toBeCloseTo(12e-9, 18);
+    expect(() => dieToDie('interposer', 1, 6)).toThrow('6 mm apart');
   });
 
   it('count the mean hops of small meshes', () => {

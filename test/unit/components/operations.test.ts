@@ -4,6 +4,7 @@ import {
   MAC_FORMATS,
   macArea,
   macEnergy,
+  OPERATION_NAMES,
   operationArea,
   operationEnergy,
   registerArea,
@@ -17,6 +18,19 @@ describe('operations', () => {
     expect(operationEnergy('fp32-multiply', 45)).toBe(3.7e-12);
     expect(operationEnergy('int32-multiply', 7)).toBe(1.48e-12);
     expect(operationEnergy('bf16-multiply', 7)).toBe(0.21e-12);
+  });
+
+  it('gives every operation an energy at one anchor at least', () => {
+    for (const name of OPERATION_NAMES) {
+      const known = ([45, 7] as const).filter((node) => {
+        try {
+          return operationEnergy(name, node) > 0;
+        } catch {
+          return false;
+        }
+      });
+      expect(known.length, name).toBeGreaterThan(0);
+    }
   });
 
   it('adds a narrow product and a wide sum into a multiply-accumulate', () => {

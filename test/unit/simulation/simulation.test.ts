@@ -80,6 +80,7 @@ describe('Simulation', () => {
     for (const delay of [-1, Number.NaN, Infinity]) {
       expect(() => simulation.schedule(delay, () => {})).toThrow(ParetoscopeError);
     }
+    expect(() => simulation.schedule(0, () => {}, 0, 5000)).toThrow('priority 5000');
   });
 });
 
