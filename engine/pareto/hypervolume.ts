@@ -160,40 +160,50 @@ function clipTo(
   return length;
 }
 
-/** Keeps the row at `length` of a mutually uncovered list, unless a row covers it; drops the rows it covers. */
+/**
+ * Keeps the row at `length` of a mutually uncovered list, unless a row covers it; drops the rows it covers. A row that
+ * covers moves to the front of the list, because it often covers the next one as well.
+ */
 function insertUncovered(list: Float64Array, length: number, count: number): number {
+  for (let offset = 0; offset < length; offset += count) {
+    if (!rowCovers(list, offset, list, length, count)) continue;
+    if (offset > 0) {
+      for (let objective = 0; objective < count; objective++) {
+        const held = list[objective]!;
+        list[objective] = list[offset + objective]!;
+        list[offset + objective] = held;
+      }
+    }
+    return length;
+  }
   let kept = 0;
   for (let offset = 0; offset < length; offset += count) {
-    let listCovers = true;
-    let rowCovers = true;
-    for (let objective = 0; objective < count; objective++) {
-      const difference = list[offset + objective]! - list[length + objective]!;
-      if (difference > 0) listCovers = false;
-      else if (difference < 0) rowCovers = false;
-    }
-    // If a row covers the new one, the new one covers none, so nothing was moved yet.
-    if (listCovers) return length;
-    if (rowCovers) continue;
-    if (kept !== offset) list.copyWithin(kept, offset, offset + count);
+    if (rowCovers(list, length, list, offset, count)) continue;
+    if (kept !== offset) copyRow(list, offset, kept, count);
     kept += count;
   }
-  if (kept !== length) list.copyWithin(kept, length, length + count);
+  if (kept !== length) copyRow(list, length, kept, count);
   return kept + count;
+}
+
+/** Whether the row at `a` is at least as good as the row at `b` everywhere. */
+function rowCovers(rows: Float64Array, a: number, others: Float64Array, b: number, count: number): boolean {
+  for (let objective = 0; objective < count; objective++) {
+    if (rows[a + objective]! > others[b + objective]!) return false;
+  }
+  return true;
+}
+
+function copyRow(rows: Float64Array, from: number, to: number, count: number): void {
+  for (let objective = 0; objective < count; objective++) rows[to + objective] = rows[from + objective]!;
 }
 
 function dropDominated(front: Float64Array, frontLength: number, point: Float64Array): number {
   const count = point.length;
   let kept = 0;
   for (let offset = 0; offset < frontLength; offset += count) {
-    let covered = true;
-    for (let objective = 0; objective < count; objective++) {
-      if (front[offset + objective]! < point[objective]!) {
-        covered = false;
-        break;
-      }
-    }
-    if (covered) continue;
-    if (kept !== offset) front.copyWithin(kept, offset, offset + count);
+    if (rowCovers(point, 0, front, offset, count)) continue;
+    if (kept !== offset) copyRow(front, offset, kept, count);
     kept += count;
   }
   return kept;
