@@ -1,6 +1,11 @@
 // Evaluates a design: sample tokens on the machine, their mean, and what they cost.
 
-import type { DesignOf, EvaluationOutcome, MetricValuesOf } from '../../contract/system.ts';
+import type {
+  DesignOf,
+  EvaluationContext,
+  EvaluationOutcome,
+  MetricValuesOf,
+} from '../../contract/system.ts';
 import { PimMachine, rowCycles, type PimCounts, type PimObserver } from '../../simulation/pim.ts';
 import { cpuToken, gpuToken } from './baselines.ts';
 import { closedFormLatency } from './closed-form.ts';
@@ -36,8 +41,13 @@ export function samplePositions(design: PimDesign): number[] {
   );
 }
 
-/** Runs the sample tokens one after the other on one machine. */
-export function decode(design: PimDesign, positions: readonly number[], observer?: PimObserver): Decode {
+/** Runs the sample tokens one after the other on one machine; stops with the signal's reason if it is aborted. */
+export function decode(
+  design: PimDesign,
+  positions: readonly number[],
+  observer?: PimObserver,
+  signal?: AbortSignal,
+): Decode {
   const machine = new PimMachine(timingOf(design), design.refresh, observer);
   let additions = 0;
   let multiplications = 0;
@@ -45,6 +55,7 @@ export function decode(design: PimDesign, positions: readonly number[], observer
   let writtenElements = 0;
   let writtenRows = 0;
   for (const position of positions) {
+    signal?.throwIfAborted();
     const plan = planToken(design, position);
     machine.run(plan.steps);
     additions += plan.unitWork.additions;
@@ -88,29 +99,39 @@ function misfit(design: PimDesign): string | undefined {
   return undefined;
 }
 
-/** Metrics of a design, or what does not fit and by how much. */
-export function evaluateDesign(design: PimDesign): EvaluationOutcome<PimMetrics> {
+function totalArea(design: PimDesign): number {
+  const area = areaOf(design);
+  return area.macs + area.unitArithmetic + area.unitSram;
+}
+
+/**
+ * Metrics of a design, or what does not fit and by how much. Before it simulates it reports, as step 0, what the closed
+ * form says, so that a run can stop hopeless designs cheaply.
+ */
+export function evaluateDesign(
+  design: PimDesign,
+  context?: EvaluationContext,
+): EvaluationOutcome<PimMetrics> {
   const problem = misfit(design);
+  const area = totalArea(design);
   if (problem !== undefined) {
-    const area = areaOf(design);
-    return {
-      infeasible: problem,
-      metrics: {
-        memory: memoryBytes(SHAPES[design.model], design),
-        area: area.macs + area.unitArithmetic + area.unitSram,
-      },
-    };
+    return { infeasible: problem, metrics: { memory: memoryBytes(SHAPES[design.model], design), area } };
   }
-  return summarise(design, decode(design, samplePositions(design)));
+  const closed = closedFormLatency(design, meanPosition(design));
+  context?.report(0, { latency: closed, closed_form_latency: closed, area });
+  return summarise(design, decode(design, samplePositions(design), undefined, context?.signal));
+}
+
+/** The closed form and the baselines are linear in position, so their mean is their value at the mean position. */
+function meanPosition(design: PimDesign): number {
+  return (design.tokens + 1) / 2;
 }
 
 /** Metrics from simulated tokens. */
 export function summarise(design: PimDesign, run: Decode): PimMetrics {
   const { tokens, counts, energy: joules } = run;
   const cycles = run.seconds * design.column_clock;
-  // The closed form and the baselines are linear in position, so their mean is their value at the mean position.
-  const meanPosition = (design.tokens + 1) / 2;
-  const closed = closedFormLatency(design, meanPosition);
+  const closed = closedFormLatency(design, meanPosition(design));
   const latency = design.fidelity === 'closed-form' ? closed : run.seconds / tokens;
   const energy =
     (joules.activate +
@@ -121,14 +142,13 @@ export function summarise(design: PimDesign, run: Decode): PimMetrics {
       joules.background +
       joules.unit) /
     tokens;
-  const area = areaOf(design);
-  const gpu = gpuToken(design, meanPosition);
-  const cpu = cpuToken(design, meanPosition);
+  const gpu = gpuToken(design, meanPosition(design));
+  const cpu = cpuToken(design, meanPosition(design));
   return {
     latency,
     throughput: 1 / latency,
     energy,
-    area: area.macs + area.unitArithmetic + area.unitSram,
+    area: totalArea(design),
     closed_form_latency: closed,
     row_hit_rate: 1 - counts.macRows / counts.macBursts,
     bank_utilisation: counts.macBursts / cycles,

@@ -1,6 +1,12 @@
 // Where a design's time, energy and area go.
 
-import type { BreakdownNode, Inspection, MetricValuesOf, Series } from '../../contract/system.ts';
+import type {
+  BreakdownNode,
+  Inspection,
+  MetricValuesOf,
+  Series,
+  TimelineSpan,
+} from '../../contract/system.ts';
 import type { metrics } from './metrics.ts';
 import {
   areaParts,
@@ -24,6 +30,25 @@ function layerTime({ product, array, memory }: LayerRun, clock: number): Breakdo
     { label: 'stalls', value: layerStallCycles(memory, product.count) / clock },
     { label: 'first load and last store', value: memory.exposedCycles / clock },
   ]);
+}
+
+/** Layers one after the other: array with its stalls, then first load and last store together, which nothing hides. */
+function timeline(layers: readonly LayerRun[], clock: number): TimelineSpan[] {
+  const spans: TimelineSpan[] = [];
+  let now = 0;
+  for (const { product, array, memory } of layers) {
+    const exposed = memory.exposedCycles / clock;
+    const busy = (array.cycles * product.count + layerStallCycles(memory, product.count)) / clock;
+    spans.push({ lane: 'array', label: product.name, start: now, end: now + busy });
+    spans.push({
+      lane: 'exposed transfers',
+      label: product.name,
+      start: now + busy,
+      end: now + busy + exposed,
+    });
+    now += busy + exposed;
+  }
+  return spans;
 }
 
 /** Each layer as a point under the roof of the array's peak and the DRAM bandwidth. */
@@ -132,6 +157,7 @@ export function inspectDesign(design: SystolicDesign): Inspection<MetricValuesOf
         ]),
       },
     ],
+    timeline: timeline(layers, design.clock),
     series: [roofline(layers, design)],
     notes,
   };

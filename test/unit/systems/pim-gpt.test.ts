@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isInfeasible, type BreakdownNode } from '../../../engine/contract/system.ts';
+import { RandomStream } from '../../../engine/contract/random.ts';
+import { isInfeasible, type BreakdownNode, type EvaluationContext } from '../../../engine/contract/system.ts';
 import { closedFormLatency } from '../../../engine/systems/pim-gpt/closed-form.ts';
 import { inspectDesign } from '../../../engine/systems/pim-gpt/inspect.ts';
 import { layoutOf, scoreProduct, weightProduct } from '../../../engine/systems/pim-gpt/mapping.ts';
@@ -192,6 +193,30 @@ describe('pim-gpt', () => {
     });
     const unit = evaluateDesign({ ...defaults, tokens: 8192 });
     expect(isInfeasible(unit) && unit.infeasible).toContain('65536 B more');
+  });
+
+  it('reports the closed form before it simulates, and stops when told', () => {
+    const reports: [number, Readonly<Record<string, number>>][] = [];
+    const controller = new AbortController();
+    const context: EvaluationContext = {
+      seed: 1,
+      stream: (name) => new RandomStream(1, name),
+      signal: controller.signal,
+      report: (step, values) => reports.push([step, values]),
+    };
+    const outcome = evaluateDesign(defaults, context) as PimMetrics;
+    expect(reports).toEqual([
+      [
+        0,
+        {
+          latency: outcome.closed_form_latency,
+          closed_form_latency: outcome.closed_form_latency,
+          area: outcome.area,
+        },
+      ],
+    ]);
+    controller.abort(new Error('enough'));
+    expect(() => evaluateDesign(defaults, context)).toThrow('enough');
   });
 
   it('simulates the middles of equal stretches', () => {

@@ -111,6 +111,7 @@ describe('systolic-accelerator', () => {
         const inspection = inspectDesign(design);
         const metrics = evaluateDesign(design);
         expect(inspection.outcome).toEqual(metrics);
+        expect(Math.abs(inspection.timeline!.at(-1)!.end / metrics.latency - 1)).toBeLessThan(1e-9);
         for (const { quantity, root } of inspection.breakdowns) {
           const metric = metrics[quantity as keyof typeof metrics];
           expect(Math.abs(root.value - metric)).toBeLessThanOrEqual(1e-9 * metric);
