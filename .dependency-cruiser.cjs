@@ -14,7 +14,7 @@ const mayImport = {
   systems: ['contract', 'space', 'components', 'simulation', 'learning'],
   store: ['contract', 'space'],
   run: ['contract', 'space', 'samplers', 'pareto', 'systems', 'store'],
-  report: ['contract', 'pareto', 'analysis', 'store'],
+  report: ['contract', 'space', 'pareto', 'analysis', 'store'],
   host: ['contract', 'space', 'study', 'samplers', 'pareto', 'analysis', 'systems', 'store', 'run', 'report'],
   cli: ['host', 'contract'],
 };

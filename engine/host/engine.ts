@@ -31,6 +31,7 @@ import type {
 } from '../contract/host.ts';
 import type { Study } from '../contract/study.ts';
 import type { Design, ParameterValue, System } from '../contract/system.ts';
+import { isImported } from '../report/exchange/index.ts';
 import { checkClaims } from '../run/claims.ts';
 import { plainContext } from '../run/evaluate-batch.ts';
 import { EvaluationPool } from '../run/pool.ts';
@@ -42,6 +43,17 @@ import { studyJsonSchema } from '../study/json-schema.ts';
 import { loadStudy } from '../study/load.ts';
 import { addSystemFolder, loadAllSystems, loadSystem, systemIds } from '../systems/registry.ts';
 import { completeDesign } from './design.ts';
+import {
+  exportFrom,
+  importedSystems,
+  importInto,
+  inspectImported,
+  systemOf,
+  type Exported,
+  type ExportRequest,
+  type Imported,
+  type ImportRequest,
+} from './exchange.ts';
 import { describeSystem, evaluateCommand, summarizeStudy, summarizeSystem } from './describe.ts';
 import { pilotStudy } from './pilot.ts';
 import { defaultResources } from './resources.ts';
@@ -84,6 +96,8 @@ export class Engine implements HostApi {
   readonly #runs = new Map<string, ActiveRun>();
   readonly #listeners = new Set<Partial<ShellEvents>>();
   readonly #studyFiles = new Map<string, string>();
+  /** Systems of imported studies in workspaces that were opened, by id. */
+  readonly #importedSystems = new Map<string, System>();
   #pool: EvaluationPool | undefined;
   #runCounter = 0;
 
@@ -110,7 +124,17 @@ export class Engine implements HostApi {
   /** Opens a workspace file by path. */
   openPath(path: string, mode: 'read' | 'write' | 'write-or-read' = 'read'): WorkspaceSummary {
     const { id, workspace } = this.#workspaces.open(path, mode, false);
-    return summarize(id, workspace);
+    return this.#summarize(id, workspace);
+  }
+
+  /** Writes studies of an open workspace to a file or stream. */
+  exportTo(workspace: string, request: ExportRequest): Promise<Exported> {
+    return exportFrom(this.#workspaces.get(workspace), request);
+  }
+
+  /** Reads studies from a file into a workspace file, which is made if it does not exist. */
+  importAt(path: string, request: ImportRequest): Promise<readonly Imported[]> {
+    return importInto(() => this.#workspaces.open(path, 'write', true).workspace, request);
   }
 
   /** Starts a run in a workspace file, which is made if it does not exist. */
@@ -163,7 +187,7 @@ export class Engine implements HostApi {
   }
 
   async system(id: string): Promise<SystemDescription> {
-    return describeSystem(await loadSystem(id));
+    return describeSystem(await this.#system(id));
   }
 
   async builtInStudies(): Promise<readonly StudyListing[]> {
@@ -211,11 +235,11 @@ export class Engine implements HostApi {
   // The next two reject rather than throw, whatever the store does: callers hold promises.
   async openWorkspace(token: string): Promise<WorkspaceSummary> {
     const { id, workspace } = this.#workspaces.open(this.#workspaces.path(token), 'write-or-read', false);
-    return Promise.resolve(summarize(id, workspace));
+    return Promise.resolve(this.#summarize(id, workspace));
   }
 
   async workspace(workspace: string): Promise<WorkspaceSummary> {
-    return Promise.resolve(summarize(workspace, this.#workspaces.get(workspace)));
+    return Promise.resolve(this.#summarize(workspace, this.#workspaces.get(workspace)));
   }
 
   async closeWorkspace(workspace: string): Promise<void> {
@@ -259,7 +283,7 @@ export class Engine implements HostApi {
 
   async trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage> {
     const stored = this.#stored(workspace, study);
-    const { parameters } = await loadSystem(stored.study.system);
+    const { parameters } = await systemOf(stored);
     const units = Object.fromEntries(
       Object.entries(parameters).flatMap(([id, { unit }]) => (unit === undefined ? [] : [[id, unit]])),
     ) as Record<string, string>;
@@ -274,8 +298,9 @@ export class Engine implements HostApi {
         hint: `it has trials 0 to ${stored.storedCount() - 1}`,
       });
     }
-    const system = await loadSystem(stored.study.system);
+    const system = await systemOf(stored);
     const design = Space.forStudy(system, stored.study).decode(stored.codes(number));
+    if (isImported(system.id)) return inspectImported(stored.study, trial, design);
     return {
       trial,
       design,
@@ -288,7 +313,7 @@ export class Engine implements HostApi {
     systemId: string,
     partial: Readonly<Record<string, ParameterValue>>,
   ): Promise<EvaluatedDesign> {
-    const system = await loadSystem(systemId);
+    const system = await this.#system(systemId);
     const design = completeDesign(system, partial);
     const violated = system.constraints.find(({ holds }) => !holds(design));
     if (violated !== undefined) {
@@ -305,7 +330,7 @@ export class Engine implements HostApi {
   }
 
   async validate(system: string): Promise<readonly ClaimResult[]> {
-    return checkClaims(await loadSystem(system));
+    return checkClaims(await this.#system(system));
   }
 
   async #listing(file: string): Promise<StudyListing | undefined> {
@@ -397,7 +422,7 @@ export class Engine implements HostApi {
     });
     const done = runner.run();
     this.#runs.set(run, { runner, workspace: id, study: study.name, done });
-    return { run, workspace: summarize(id, workspace), study: study.name };
+    return { run, workspace: this.#summarize(id, workspace), study: study.name };
   }
 
   /** The engine's pool; another size is granted while nothing runs. */
@@ -418,6 +443,16 @@ export class Engine implements HostApi {
     const found = this.#runs.get(run);
     if (found === undefined) throw new ParetoscopeError('not-found', 'this run is over and forgotten');
     return found;
+  }
+
+  /** A system by id, also one that stands for an imported study. */
+  async #system(id: string): Promise<System> {
+    return this.#importedSystems.get(id) ?? loadSystem(id);
+  }
+
+  #summarize(id: string, workspace: Workspace): WorkspaceSummary {
+    for (const system of importedSystems(workspace)) this.#importedSystems.set(system.id, system);
+    return summarize(id, workspace);
   }
 
   #stored(workspace: string, study: string): StoredStudy {

@@ -6,3 +6,13 @@ export type { OpenOptions } from './open-workspace.ts';
 export type { StoredRun } from './run-log.ts';
 export type { StoredMetric, StoredStudy } from './stored-study.ts';
 export { openWorkspace, type Workspace } from './workspace.ts';
+export {
+  OptunaFileReader,
+  OptunaFileWriter,
+  type JsonValue,
+  type OptunaDistribution,
+  type OptunaParameter,
+  type OptunaState,
+  type OptunaStudy,
+  type OptunaTrial,
+} from './optuna-file.ts';

@@ -3,7 +3,9 @@
 import type { CommandDefinition } from '../command.ts';
 import { check } from './check.ts';
 import { evaluate } from './evaluate.ts';
+import { exportCommand } from './export.ts';
 import { front, trials } from './trials.ts';
+import { importCommand } from './import.ts';
 import { run } from './run.ts';
 import { samplers } from './samplers.ts';
 import { schema } from './schema.ts';
@@ -21,6 +23,8 @@ export const commands: readonly CommandDefinition[] = [
   studies,
   front,
   trials,
+  exportCommand,
+  importCommand,
   validate,
   schema,
   serve,

@@ -5,7 +5,7 @@ import { ParetoscopeError } from '../../contract/errors.ts';
 import { exportColumns, type ExportSource } from './columns.ts';
 import { writeCsv } from './csv-write.ts';
 import { writeJson, writeJsonLines } from './json-write.ts';
-import { exportMetadata } from './metadata.ts';
+import { exportMetadata, metadataPath } from './metadata.ts';
 import {
   refuseExisting,
   withFileSink,
@@ -50,13 +50,8 @@ export function exportFormat(named: string | undefined, file: string | undefined
   });
 }
 
-/** The file beside a CSV or JSON Lines file that holds its metadata, named as "CSV on the Web" (W3C) names it. */
-export function metadataPath(path: string): string {
-  return `${path}-metadata.json`;
-}
-
 /** Whether a format cannot hold metadata itself. */
-export function hasMetadataBeside(format: ExportFormat): boolean {
+function hasMetadataBeside(format: ExportFormat): boolean {
   return format === 'csv' || format === 'jsonl';
 }
 
@@ -71,7 +66,9 @@ export async function exportTable(
   const columns = exportColumns(source);
   const metadata = exportMetadata(source, selection, columns);
   const beside = metadataPath(path);
-  if (hasMetadataBeside(format)) refuseExisting(beside, options.force ?? false);
+  if (hasMetadataBeside(format)) {
+    for (const file of [path, beside]) refuseExisting(file, options.force ?? false);
+  }
   const count = await writeOutputFile(path, options, (unfinished) => {
     const batches = selectedBatches(source, selection, options.signal);
     if (format === 'parquet') return writeParquet(unfinished, metadata, columns, batches);

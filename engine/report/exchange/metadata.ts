@@ -49,8 +49,13 @@ export function exportMetadata(
   };
 }
 
+/** The file beside a CSV or JSON Lines file that holds its metadata, named as "CSV on the Web" (W3C) names it. */
+export function metadataPath(path: string): string {
+  return `${path}-metadata.json`;
+}
+
 /** The command that runs a study again from the study file that the metadata holds. */
-export function reproduceCommand(system: string, seed: number): string {
+function reproduceCommand(system: string, seed: number): string {
   return system.startsWith('imported:')
     ? 'imported: the trials were not evaluated by Paretoscope'
     : `paretoscope run STUDY.yaml --seed ${seed}   # STUDY.yaml: the text of "studyFile"`;

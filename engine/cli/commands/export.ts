@@ -1,0 +1,73 @@
+import { basename, resolve } from 'node:path';
+import { ParetoscopeError } from '../../contract/errors.ts';
+import type { CommandDefinition } from '../command.ts';
+import { printJson, say } from '../output.ts';
+import { withEngine } from './engine.ts';
+
+export const exportCommand: CommandDefinition = {
+  name: 'export',
+  words: 'WORKSPACE',
+  doc: 'Write trials as CSV, JSON, JSON Lines or Parquet, an Optuna storage, or a copy of the workspace.',
+  options: {
+    study: {
+      value: 'NAME',
+      doc: 'which study; needed where the workspace has several, except for optuna and pareto',
+    },
+    select: { value: 'WHAT', doc: 'all (if absent), front, or trial numbers such as 3,17,20-25' },
+    filter: { value: 'EXPR', doc: "only trials for which this holds, e.g. 'sdc < 1e-16 and mac = 32'" },
+    format: {
+      value: 'F',
+      doc: 'csv, json, jsonl, parquet, optuna or pareto; by the extension of --out if absent',
+    },
+    out: { value: 'FILE', doc: 'file to write; absent: csv, json and jsonl go to stdout' },
+    force: { doc: 'replace an existing file' },
+    json: { doc: 'print what was written as JSON; needs --out' },
+  },
+  arity: [1, 1],
+  run: (call) =>
+    withEngine(async (engine) => {
+      const out = call.value('out');
+      if (out === undefined && call.has('json')) {
+        throw new ParetoscopeError('usage', '--json tells about a file that was written', {
+          hint: 'name it with --out; for trials as JSON say --format json',
+        });
+      }
+      const workspace = engine.openPath(call.words[0]!);
+      const abort = new AbortController();
+      const stop = (): void => abort.abort();
+      process.on('SIGINT', stop);
+      process.on('SIGTERM', stop);
+      try {
+        const given = (option: 'study' | 'select' | 'filter' | 'format'): Record<string, string> => {
+          const value = call.value(option);
+          return value === undefined ? {} : { [option]: value };
+        };
+        const exported = await engine.exportTo(workspace.workspace, {
+          ...given('study'),
+          ...given('select'),
+          ...given('filter'),
+          ...given('format'),
+          force: call.has('force'),
+          signal: abort.signal,
+          out: out === undefined ? write : resolve(out),
+        });
+        if (call.has('json')) await printJson({ ...exported, file: resolve(out!) });
+        const count = exported.trials.toLocaleString('en');
+        if (out !== undefined) say(`${basename(out)}: ${count} trials of ${exported.studies.join(', ')}`);
+        return 0;
+      } finally {
+        process.off('SIGINT', stop);
+        process.off('SIGTERM', stop);
+      }
+    }),
+};
+
+/** Writes to stdout and waits until it is taken, so that memory stays bounded before a slow reader. */
+function write(chunk: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(chunk, (error) => {
+      if (error === null || error === undefined) resolve();
+      else reject(error);
+    });
+  });
+}
