@@ -13,7 +13,7 @@ const mayImport = {
   learning: ['contract'],
   systems: ['contract', 'space', 'components', 'simulation', 'learning'],
   store: ['contract', 'space'],
-  run: ['contract', 'space', 'samplers', 'pareto', 'systems', 'store'],
+  run: ['contract', 'space', 'study', 'samplers', 'pareto', 'systems', 'store'],
   report: ['contract', 'space', 'pareto', 'analysis', 'store'],
   host: ['contract', 'space', 'study', 'samplers', 'pareto', 'analysis', 'systems', 'store', 'run', 'report'],
   cli: ['host', 'contract'],

@@ -2,7 +2,7 @@
 
 import { readFile, readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type {
@@ -35,7 +35,9 @@ import { isImported } from '../report/exchange/index.ts';
 import { checkClaims } from '../run/claims.ts';
 import { plainContext } from '../run/evaluate-batch.ts';
 import { EvaluationPool } from '../run/pool.ts';
+import type { TrustedSystems } from '../run/pool.ts';
 import { isOver, StudyRunner } from '../run/runner.ts';
+import { provideTrusted } from '../run/trusted-systems.ts';
 import { samplerDefinitions } from '../samplers/index.ts';
 import { Space } from '../space/space.ts';
 import type { StoredStudy, Workspace } from '../store/index.ts';
@@ -68,7 +70,7 @@ export interface EngineOptions {
   readonly resources?: Resources;
   /** Worker threads; all cores if absent. */
   readonly workers?: number;
-  /** Further folders of systems, which the user trusts. */
+  /** Folders of systems from outside the product, which the user trusts. */
   readonly systemFolders?: readonly string[];
 }
 
@@ -98,6 +100,7 @@ export class Engine implements HostApi {
   readonly #studyFiles = new Map<string, string>();
   /** Systems of imported studies in workspaces that were opened, by id. */
   readonly #importedSystems = new Map<string, System>();
+  #systems: TrustedSystems;
   #pool: EvaluationPool | undefined;
   #runCounter = 0;
 
@@ -105,7 +108,8 @@ export class Engine implements HostApi {
     this.#options = options;
     this.#resources = options.resources ?? defaultResources();
     this.#workspaces = new Workspaces(options.workspaceFolder);
-    for (const folder of options.systemFolders ?? []) addSystemFolder(folder);
+    this.#systems = { folders: options.systemFolders ?? [], files: [] };
+    for (const folder of this.#systems.folders) addSystemFolder(folder);
   }
 
   /** Subscribes to what the engine says unasked; returns the way to unsubscribe. */
@@ -119,6 +123,24 @@ export class Engine implements HostApi {
   /** A token by which shells may name a workspace file. */
   registerFile(path: string): string {
     return this.#workspaces.register(path);
+  }
+
+  /**
+   * Makes a system from outside known: a manifest (`.yaml`) whose program will run, or a module whose code runs now.
+   * Only for files that the user trusts. Rejects where the file is no system, or while a run is active.
+   */
+  async trustSystemFile(file: string): Promise<SystemDescription> {
+    if (this.activeRuns() > 0) {
+      throw new ParetoscopeError('usage', 'systems cannot be added while a study runs', {
+        hint: 'wait or cancel it',
+      });
+    }
+    const path = resolve(file);
+    const [system] = await provideTrusted({ folders: [], files: [path] });
+    this.#systems = { ...this.#systems, files: [...new Set([...this.#systems.files, path])] };
+    await this.#pool?.close();
+    this.#pool = undefined;
+    return describeSystem(system!);
   }
 
   /** Opens a workspace file by path. */
@@ -436,7 +458,7 @@ export class Engine implements HostApi {
       await this.#pool.close();
       this.#pool = undefined;
     }
-    return (this.#pool ??= new EvaluationPool(workers, this.#options.systemFolders));
+    return (this.#pool ??= new EvaluationPool(workers, this.#systems));
   }
 
   #run(run: string): ActiveRun {

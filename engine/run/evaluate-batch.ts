@@ -2,12 +2,7 @@
 
 import { RandomStream } from '../contract/random.ts';
 import type { Study } from '../contract/study.ts';
-import type {
-  EvaluationContext,
-  EvaluationOutcome,
-  MetricValues,
-  System,
-} from '../contract/system.ts';
+import type { EvaluationContext, EvaluationOutcome, MetricValues, System } from '../contract/system.ts';
 import { isInfeasible } from '../contract/system.ts';
 import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
 import { COMPLETE, FAILED, INFEASIBLE } from '../contract/trial.ts';

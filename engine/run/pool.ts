@@ -19,9 +19,18 @@ export interface BatchTask {
 export interface PoolData {
   /** One flag a run: not 0 asks its evaluations to stop. */
   readonly cancelFlags: Int32Array;
-  /** Further folders of systems, which the user trusts. */
-  readonly systemFolders: readonly string[];
+  readonly systems: TrustedSystems;
 }
+
+/** Systems from outside the product, which the user trusts: their code or programs will run. */
+export interface TrustedSystems {
+  /** Folders laid out like `engine/systems`. */
+  readonly folders: readonly string[];
+  /** Manifests (`.yaml`) and modules (`.ts`, `.js`, `.mjs`) of single systems. */
+  readonly files: readonly string[];
+}
+
+const NO_SYSTEMS: TrustedSystems = { folders: [], files: [] };
 
 const MAXIMUM_RUNS = 64;
 
@@ -39,7 +48,7 @@ export class EvaluationPool {
   readonly #slots = new Set<number>();
 
   /** `workers` defaults to the cores of this machine. */
-  constructor(workers = availableParallelism(), systemFolders: readonly string[] = []) {
+  constructor(workers = availableParallelism(), systems: TrustedSystems = NO_SYSTEMS) {
     this.workers = workers;
     this.#piscina = new Piscina<BatchTask, ResultBatch>({
       filename: workerFile(),
@@ -47,7 +56,7 @@ export class EvaluationPool {
       maxThreads: workers,
       idleTimeout: Infinity,
       atomics: 'disabled',
-      workerData: { cancelFlags: this.#cancelFlags, systemFolders } satisfies PoolData,
+      workerData: { cancelFlags: this.#cancelFlags, systems } satisfies PoolData,
     });
     // A dying worker rejects its task, where the runner handles it; the event itself says nothing more.
     this.#piscina.on('error', () => {});

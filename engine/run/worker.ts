@@ -5,9 +5,10 @@ import type { Study } from '../contract/study.ts';
 import type { System } from '../contract/system.ts';
 import type { ResultBatch } from '../contract/trial.ts';
 import { Space } from '../space/space.ts';
-import { addSystemFolder, loadSystem } from '../systems/registry.ts';
+import { loadSystem } from '../systems/registry.ts';
 import { evaluateBatch } from './evaluate-batch.ts';
 import type { BatchTask, PoolData } from './pool.ts';
+import { provideTrusted } from './trusted-systems.ts';
 
 interface Prepared {
   readonly study: Study;
@@ -19,8 +20,8 @@ interface Prepared {
 const KEPT_STUDIES = 8;
 const prepared = new Map<string, Promise<Prepared>>();
 
-const { cancelFlags, systemFolders } = workerData as PoolData;
-for (const folder of systemFolders) addSystemFolder(folder);
+const { cancelFlags, systems } = workerData as PoolData;
+const trusted = provideTrusted(systems);
 const stops = new Map<number, AbortController>();
 
 /**
@@ -48,6 +49,7 @@ function signalOf(slot: number): AbortSignal {
 }
 
 async function prepare(study: Study): Promise<Prepared> {
+  await trusted;
   const system = await loadSystem(study.system);
   return { study, system, space: Space.forStudy(system, study) };
 }

@@ -91,6 +91,26 @@ export function readText(node: TreeNode, subject: string, problems: Problems): s
   return node.value;
 }
 
+/** One of a few words; `fallback` where the key is absent. */
+export function readWord<W extends string>(
+  node: TreeNode | undefined,
+  subject: string,
+  words: readonly W[],
+  fallback: W | undefined,
+  problems: Problems,
+): W | undefined {
+  if (node === undefined) return fallback;
+  const word = readText(node, subject, problems);
+  if (word === undefined) return undefined;
+  if ((words as readonly string[]).includes(word)) return word as W;
+  problems.add(
+    node.place,
+    `${subject} cannot be "${word}"`,
+    didYouMean(word, words) ?? `it is one of ${words.join(', ')}`,
+  );
+  return undefined;
+}
+
 /** A whole number from `minimum` to `maximum`. */
 export function readInteger(
   node: TreeNode,

@@ -32,6 +32,18 @@ export function addSystemFolder(folder: string): void {
   known = undefined;
 }
 
+const provided = new Map<string, Load>();
+
+/**
+ * Adds one system that is not in a folder, such as one whose designs an external program evaluates; it comes before one
+ * of the same id in a folder. Whoever provides it answers for the user's trust.
+ */
+export function provideSystem(system: System): void {
+  provided.set(system.id, () => Promise.resolve(system));
+  loaded.delete(system.id);
+  known = undefined;
+}
+
 async function discover(): Promise<ReadonlyMap<string, Load>> {
   const found = new Map<string, Load>();
   for (const folder of folders) {
@@ -47,6 +59,7 @@ async function discover(): Promise<ReadonlyMap<string, Load>> {
       }
     }
   }
+  for (const [id, load] of provided) found.set(id, load);
   return found;
 }
 

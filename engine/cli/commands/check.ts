@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { CommandDefinition } from '../command.ts';
 import { formatNumber, formatQuantity } from '../../host/cli.ts';
 import { print, printJson, sayError } from '../output.ts';
+import { SYSTEM_OPTIONS, provideOwnSystem } from '../trusted.ts';
 import { withEngine } from './engine.ts';
 import { readStudyFile } from './study-file.ts';
 
@@ -9,10 +10,11 @@ export const check: CommandDefinition = {
   name: 'check',
   words: 'STUDY.yaml',
   doc: 'Validate a study file, count its space, evaluate a few designs of it and estimate how long it takes.',
-  options: { json: { doc: 'print JSON' } },
+  options: { ...SYSTEM_OPTIONS, json: { doc: 'print JSON' } },
   arity: [1, 1],
   run: (call) =>
     withEngine(async (engine) => {
+      await provideOwnSystem(engine, call);
       const source = readStudyFile(call.words[0]!);
       const checked = await engine.checkStudy(source);
       const { study } = checked;

@@ -7,6 +7,7 @@ import type { CommandDefinition } from '../command.ts';
 import { print, printJson } from '../output.ts';
 import { table } from '../table.ts';
 import { showMetric, showParameter } from '../values.ts';
+import { SYSTEM_OPTIONS, provideOwnSystem } from '../trusted.ts';
 import { withEngine } from './engine.ts';
 
 export const evaluate: CommandDefinition = {
@@ -15,12 +16,14 @@ export const evaluate: CommandDefinition = {
   doc: 'Evaluate one design; parameters that are not given are at their published defaults.',
   options: {
     design: { value: 'JSON|@FILE', doc: 'the design, e.g. \'{"mac": 64, "clock": "500 MHz"}\'' },
+    ...SYSTEM_OPTIONS,
     inspect: { doc: 'show where the numbers come from' },
     json: { doc: 'print JSON' },
   },
   arity: [1, 1],
   run: (call) =>
     withEngine(async (engine) => {
+      await provideOwnSystem(engine, call);
       const id = call.words[0]!;
       const evaluated = await engine.evaluate(id, readDesign(call.value('design')));
       const { outcome } = evaluated.inspection;

@@ -7,6 +7,7 @@ import type { CommandDefinition } from '../command.ts';
 import { frontJson, frontTable } from '../front.ts';
 import { print, printJson, say, sayError } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
+import { SYSTEM_OPTIONS, provideOwnSystem } from '../trusted.ts';
 import { withEngine } from './engine.ts';
 import { readStudyFile } from './study-file.ts';
 
@@ -20,6 +21,7 @@ export const run: CommandDefinition = {
     trials: { value: 'N', doc: 'another budget than the file says' },
     seed: { value: 'N', doc: 'another seed than the file says' },
     fresh: { doc: 'discard stored trials of this study first' },
+    ...SYSTEM_OPTIONS,
     json: { doc: 'print the front as JSON' },
   },
   arity: [1, 1],
@@ -29,6 +31,7 @@ export const run: CommandDefinition = {
     const workers = call.count('workers', 1);
     const source = readStudyFile(call.words[0]!);
     return withEngine(async (engine) => {
+      await provideOwnSystem(engine, call);
       const checked = await engine.checkStudy(source);
       if (checked.study === undefined || checked.problems.length > 0) {
         if (call.has('json')) await printJson({ file: source.file, problems: checked.problems });
