@@ -52,7 +52,7 @@ export interface Trainer {
 
 /** Compiles a training step (at its first use) for a loss and an optimiser. */
 export function trainer(loss: Loss, optimiser: Optimiser): Trainer {
-  const differentiate = valueAndGrad(loss as (weights: Weights, x: Tensor, y: Tensor) => Tensor);
+  const differentiate = valueAndGrad(loss);
   const step = jit(
     (weights: Weights, state: Weights, features: Tensor, targets: Tensor, rate: Tensor, count: Tensor) => {
       const [value, gradients] = differentiate(shared(weights), features, targets) as [Tensor, Weights];
