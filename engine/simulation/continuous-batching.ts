@@ -42,6 +42,8 @@ export interface ServingResult {
   /** Seconds and tokens that were counted. */
   readonly seconds: number;
   readonly tokens: number;
+  /** Tokens of the whole run, warm-up included: what the observer saw. */
+  readonly allTokens: number;
   readonly finished: number;
   readonly stages: number;
   readonly mixedStages: number;
@@ -100,6 +102,7 @@ export function serve(
   let finished = 0;
   let startedCounting = 0;
   let tokens = 0;
+  let allTokens = 0;
   let stages = 0;
   let mixedStages = 0;
   let batchSum = 0;
@@ -176,6 +179,7 @@ export function serve(
     if (stretch === 1) observe?.(load, seconds, 1);
     const before = now;
     now += stretch * seconds;
+    allTokens += stretch * running;
     const counting = finished >= warmUp;
     if (!counting) startedCounting = now;
     else {
@@ -219,6 +223,7 @@ export function serve(
   return {
     seconds: now - startedCounting,
     tokens,
+    allTokens,
     finished: finished - warmUp,
     stages,
     mixedStages,

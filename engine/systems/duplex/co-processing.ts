@@ -10,6 +10,9 @@ export interface ExpertTimes {
 export interface ExpertSplit {
   /** Seconds until both processors are done. */
   readonly time: number;
+  /** Seconds each processor works. */
+  readonly xpuTime: number;
+  readonly memoryTime: number;
   /** 1 for each expert that runs on the memory processor. */
   readonly inMemory: Uint8Array;
 }
@@ -44,7 +47,7 @@ export function splitExperts(experts: ExpertTimes, spaces = Number.POSITIVE_INFI
   let xpuTime = 0;
   for (let section = 0; section < sections; section++) xpuTime += xpu[section]!;
   let memoryTime = 0;
-  let best = xpuTime;
+  let best = { time: xpuTime, xpuTime, memoryTime };
   let moved = 0;
   for (let step = 0; step < sections; step++) {
     const section = order[step]!;
@@ -52,8 +55,8 @@ export function splitExperts(experts: ExpertTimes, spaces = Number.POSITIVE_INFI
     // What rounding leaves of nothing is nothing.
     xpuTime = step === sections - 1 ? 0 : Math.max(0, xpuTime - xpu[section]!);
     const time = Math.max(xpuTime, memoryTime);
-    if (time < best) {
-      best = time;
+    if (time < best.time) {
+      best = { time, xpuTime, memoryTime };
       moved = step + 1;
     }
   }
@@ -61,5 +64,5 @@ export function splitExperts(experts: ExpertTimes, spaces = Number.POSITIVE_INFI
   for (let step = 0; step < moved; step++) {
     for (let expert = order[step]!; expert < count; expert += sections) inMemory[expert] = 1;
   }
-  return { time: best, inMemory };
+  return { ...best, inMemory };
 }

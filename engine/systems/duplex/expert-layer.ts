@@ -13,6 +13,9 @@ import type { DuplexDesign } from './parameters.ts';
 /** A layer's time, and the work of the whole machine in it. */
 export interface ExpertLayerCost {
   readonly time: number;
+  /** Seconds that each processor of the slowest device works. */
+  readonly xpuTime: number;
+  readonly memoryTime: number;
   readonly operations: number;
   /** Those of them that the memory processors do. */
   readonly memoryOperations: number;
@@ -122,6 +125,8 @@ export class ExpertLayer {
     const share = (tokens - below) / (above - below);
     return {
       time: low.time + share * (high.time - low.time),
+      xpuTime: low.xpuTime + share * (high.xpuTime - low.xpuTime),
+      memoryTime: low.memoryTime + share * (high.memoryTime - low.memoryTime),
       operations: low.operations + share * (high.operations - low.operations),
       memoryOperations: low.memoryOperations + share * (high.memoryOperations - low.memoryOperations),
       xpuBytes: low.xpuBytes + share * (high.xpuBytes - low.xpuBytes),
@@ -136,6 +141,8 @@ export class ExpertLayer {
     const counts = tokenCounts(this.#model, this.#design.popularity_skew, tokens, this.#seed);
     const drawn = drawsFor(tokens);
     let time = 0;
+    let xpuTime = 0;
+    let memoryTime = 0;
     let operations = 0;
     let memoryOperations = 0;
     let xpuBytes = 0;
@@ -143,6 +150,8 @@ export class ExpertLayer {
     for (let draw = 0; draw < drawn; draw++) {
       const layer = this.layer(counts.subarray(draw * experts, (draw + 1) * experts));
       time += layer.time;
+      xpuTime += layer.xpuTime;
+      memoryTime += layer.memoryTime;
       operations += layer.operations;
       memoryOperations += layer.memoryOperations;
       xpuBytes += layer.xpuBytes;
@@ -150,6 +159,8 @@ export class ExpertLayer {
     }
     const cost = {
       time: time / drawn,
+      xpuTime: xpuTime / drawn,
+      memoryTime: memoryTime / drawn,
       operations: operations / drawn,
       memoryOperations: memoryOperations / drawn,
       xpuBytes: xpuBytes / drawn,
@@ -184,6 +195,8 @@ export class ExpertLayer {
     const machine = this.#machine;
     const slice = feedForwardWidth / devicesPerExpert;
     let slowest = 0;
+    let slowestXpu = 0;
+    let slowestMemory = 0;
     let operations = 0;
     let memoryOperations = 0;
     let xpuBytes = 0;
@@ -208,17 +221,31 @@ export class ExpertLayer {
       }
       tokens.length = size;
       let time: number;
+      let onXpu = 0;
+      let inMemoryTime = 0;
       let inMemory: Uint8Array | undefined;
       let allInMemory = false;
       if (machine.kind === 'none') {
         time = xpuTotal;
+        onXpu = time;
       } else if (placement === 'split') {
-        ({ time, inMemory } = splitExperts({ tokens, xpu, memory }, spaces));
+        ({
+          time,
+          inMemory,
+          xpuTime: onXpu,
+          memoryTime: inMemoryTime,
+        } = splitExperts({ tokens, xpu, memory }, spaces));
       } else {
         allInMemory = placement === 'memory' || memoryTotal < xpuTotal;
         time = allInMemory ? memoryTotal : xpuTotal;
+        if (allInMemory) inMemoryTime = time;
+        else onXpu = time;
       }
-      if (time > slowest) slowest = time;
+      if (time > slowest) {
+        slowest = time;
+        slowestXpu = onXpu;
+        slowestMemory = inMemoryTime;
+      }
       for (let local = 0; local < size; local++) {
         const count = tokens[local]!;
         if (count === 0) continue;
@@ -233,7 +260,15 @@ export class ExpertLayer {
         }
       }
     }
-    return { time: slowest, operations, memoryOperations, xpuBytes, memoryBytes };
+    return {
+      time: slowest,
+      xpuTime: slowestXpu,
+      memoryTime: slowestMemory,
+      operations,
+      memoryOperations,
+      xpuBytes,
+      memoryBytes,
+    };
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { defineSystem } from '../define.ts';
 import { claims } from './claims.ts';
+import { inspectDesign } from './inspect.ts';
 import { evaluateDesign, outcomeOf } from './model.ts';
 import { metrics } from './metrics.ts';
 import { parameters } from './parameters.ts';
@@ -51,4 +52,5 @@ export default defineSystem({
   ],
   claims,
   evaluate: (design, context) => outcomeOf(evaluateDesign(design, context.seed)),
+  inspect: (design, context) => inspectDesign(design, context.seed),
 });

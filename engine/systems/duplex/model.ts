@@ -25,9 +25,9 @@ export interface Evaluation {
   readonly memory: MemoryUse;
   readonly stages: StageModel;
   readonly serving: ServingResult;
-  /** Seconds of all counted stages by what took them. */
+  /** Seconds of all stages by what took them. */
   readonly times: Readonly<Record<Exclude<keyof StageTimes, 'time'>, number>>;
-  /** Joules of all counted stages. */
+  /** Joules of all stages. */
   readonly energy: Energy;
   readonly metrics: DuplexMetrics;
 }
@@ -71,7 +71,6 @@ export function evaluateDesign(design: DuplexDesign, seed: number): Evaluation |
   const stages = new StageModel(machine, model, design, seed);
   const times = { linear: 0, prefillAttention: 0, decodeAttention: 0, experts: 0, communication: 0 };
   const energy = noEnergy();
-  let generated = 0;
   const serving = serve(
     {
       batch: design.batch_size,
@@ -84,7 +83,7 @@ export function evaluateDesign(design: DuplexDesign, seed: number): Evaluation |
     },
     (load) => stages.evaluate(load),
     new RandomStream(seed, 'duplex.requests'),
-    (load, _seconds, count) => {
+    (_load, _seconds, count) => {
       const last = stages.times;
       times.linear += count * last.linear;
       times.prefillAttention += count * last.prefillAttention;
@@ -92,7 +91,6 @@ export function evaluateDesign(design: DuplexDesign, seed: number): Evaluation |
       times.experts += count * last.experts;
       times.communication += count * last.communication;
       addEnergy(energy, machine.kind, stages.work, count);
-      generated += count * (load.decodes + load.prefills);
     },
   );
   const { tokenGaps, firstToken, endToEnd } = serving;
@@ -114,7 +112,7 @@ export function evaluateDesign(design: DuplexDesign, seed: number): Evaluation |
       first_token_p50: firstToken.quantile(0.5),
       first_token_p99: firstToken.quantile(0.99),
       end_to_end_p50: endToEnd.quantile(0.5),
-      energy_per_token: totalEnergy(energy) / generated,
+      energy_per_token: totalEnergy(energy) / serving.allTokens,
       added_area: area,
       devices: machine.devices,
       batch_limit: batchLimit,

@@ -27,6 +27,13 @@ export interface StageTimes {
   communication: number;
 }
 
+/** How long each processor works at what they may do at once. */
+export interface StageRuns {
+  decodeAttention: number;
+  expertsOnXpu: number;
+  expertsInMemory: number;
+}
+
 /** Work of the whole machine in a stage. */
 export interface StageWork {
   linearOperations: number;
@@ -44,6 +51,8 @@ export interface StageWork {
 
 const NO_EXPERTS: ExpertLayerCost = {
   time: 0,
+  xpuTime: 0,
+  memoryTime: 0,
   operations: 0,
   memoryOperations: 0,
   xpuBytes: 0,
@@ -65,6 +74,7 @@ export class StageModel {
     experts: 0,
     communication: 0,
   };
+  readonly runs: StageRuns = { decodeAttention: 0, expertsOnXpu: 0, expertsInMemory: 0 };
   readonly work: StageWork = {
     linearOperations: 0,
     linearBytes: 0,
@@ -95,12 +105,15 @@ export class StageModel {
     this.#attention(load, busiest);
     times.prefillAttention *= layers;
     times.decodeAttention *= layers;
+    this.runs.decodeAttention *= layers;
     work.attentionOperations *= layers;
     work.attentionMemoryOperations *= layers;
     work.attentionXpuBytes *= layers;
     work.attentionMemoryBytes *= layers;
     const experts = expertLayers === 0 ? NO_EXPERTS : this.#experts.cost(tokens);
     times.experts = expertLayers * experts.time;
+    this.runs.expertsOnXpu = expertLayers * experts.xpuTime;
+    this.runs.expertsInMemory = expertLayers * experts.memoryTime;
     work.expertOperations = expertLayers * experts.operations;
     work.expertMemoryOperations = expertLayers * experts.memoryOperations;
     work.expertXpuBytes = expertLayers * experts.xpuBytes;
@@ -163,12 +176,17 @@ export class StageModel {
     const onXpu = rooflineTime(decode.operations, decode.bytes, xpu);
     let inMemory = false;
     let decodeTime = onXpu;
+    let decodeRun = onXpu;
     if (kind !== 'none') {
       const asMemory = rooflineTime(decode.operations, decode.bytes, memory);
       const inMemoryTime = placement === 'split' ? Math.max(0, asMemory - prefillTime) : asMemory;
       inMemory = placement === 'memory' || inMemoryTime < onXpu;
-      if (inMemory) decodeTime = inMemoryTime;
+      if (inMemory) {
+        decodeTime = inMemoryTime;
+        decodeRun = asMemory;
+      }
     }
+    this.runs.decodeAttention = decodeRun;
     times.prefillAttention = prefillTime;
     times.decodeAttention = decodeTime;
     // Work is proportional to requests, so that of all nodes is the busiest node's by its share of them.
@@ -209,11 +227,6 @@ export class StageModel {
       dense +
       expertLayers * (2 * machineAllToAll(machine, sent) + allReduceTime('ring', shared, partial, insideNode))
     );
-  }
-
-  /** Times of one layer of experts, for explanations. */
-  get expertLayer(): ExpertLayer {
-    return this.#experts;
   }
 }
 
