@@ -50,7 +50,10 @@ function eventRate(pending: number, events: number): number {
   return events / elapsed;
 }
 
-/** Nanoseconds of a call, mean over `calls` of them; `call` returns a number so that nothing is optimised away. */
+/**
+ * Nanoseconds of a call, mean over `calls` of them; `call` returns a number so that nothing is optimised
+ * away.
+ */
 function nanoseconds(calls: number, call: (index: number) => number): number {
   let sum = 0;
   const elapsed = seconds(() => {

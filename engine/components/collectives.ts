@@ -1,6 +1,6 @@
-// Collective operations on equal links: latency and bandwidth terms (alpha-beta model).
-// Source: R. Thakur, R. Rabenseifner and W. Gropp, "Optimization of collective communication operations in MPICH",
-// IJHPCA 19 (2005), sections 3 and 4. Reduction arithmetic is not counted.
+// Collective operations on equal links: latency and bandwidth terms (alpha-beta model). Source: R. Thakur, R.
+// Rabenseifner and W. Gropp, "Optimization of collective communication operations in MPICH", IJHPCA 19
+// (2005), sections 3 and 4. Reduction arithmetic is not counted.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { Link } from './links.ts';
@@ -19,9 +19,10 @@ function checkGroup(members: number): void {
 const rounds = (members: number): number => Math.ceil(Math.log2(members));
 
 /**
- * Seconds to sum `bytes` over all members and give everyone the result. Ring: 2(p-1) steps of bytes/p. Tree: a binomial
- * reduction and broadcast of everything. Halving-doubling: as few bytes as the ring in 2 log p steps; for group sizes that
- * are no power of two the extra members first hand over what they have, which costs two more steps of everything.
+ * Seconds to sum `bytes` over all members and give everyone the result. Ring: 2(p-1) steps of bytes/p. Tree:
+ * a binomial reduction and broadcast of everything. Halving-doubling: as few bytes as the ring in 2 log p
+ * steps; for group sizes that are no power of two the extra members first hand over what they have, which
+ * costs two more steps of everything.
  */
 export function allReduceTime(kind: AllReduce, members: number, bytes: number, link: Link): number {
   checkGroup(members);
@@ -52,7 +53,9 @@ export function reduceScatterTime(members: number, bytes: number, link: Link): n
   return allGatherTime(members, bytes, link);
 }
 
-/** Seconds until every member has sent a different part of its `bytes` to every other, one after the other. */
+/**
+ * Seconds until every member has sent a different part of its `bytes` to every other, one after the other.
+ */
 export function allToAllTime(members: number, bytes: number, link: Link): number {
   checkGroup(members);
   return (members - 1) * (link.latency + bytes / members / link.bandwidth);
@@ -65,8 +68,8 @@ export function broadcastTime(members: number, bytes: number, link: Link): numbe
 }
 
 /**
- * Seconds of an all-reduce over `groups` groups of `members`: reduce-scatter inside each group, ring all-reduce of each
- * part between groups, all-gather inside.
+ * Seconds of an all-reduce over `groups` groups of `members`: reduce-scatter inside each group, ring
+ * all-reduce of each part between groups, all-gather inside.
  */
 export function hierarchicalAllReduceTime(
   members: number,

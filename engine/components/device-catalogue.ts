@@ -1,13 +1,15 @@
-// Accelerators with their dense peaks by number format, memory, power and silicon. Tags as in the shared constants sheet,
-// section 7: letters name the page a value was read from, [known] is general knowledge, good to about 10 %, "weak" less.
-// A value no source gives is absent, never guessed.
+// Accelerators with their dense peaks by number format, memory, power and silicon. Tags as in the shared
+// constants sheet, section 7: letters name the page a value was read from, [known] is general knowledge, good
+// to about 10 %, "weak" less. A value no source gives is absent, never guessed.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 
 export const PEAK_FORMATS = ['fp32', 'fp16', 'fp8', 'int8'] as const;
 export type PeakFormat = (typeof PEAK_FORMATS)[number];
 
-/** One device. Peaks are dense operations per second; sparse ones are twice that where the device has them. */
+/**
+ * One device. Peaks are dense operations per second; sparse ones are twice that where the device has them.
+ */
 export interface CatalogueDevice {
   readonly name: string;
   readonly peaks: Readonly<Partial<Record<PeakFormat, number>>>;
@@ -236,7 +238,9 @@ export function catalogueDevice(name: string): CatalogueDevice {
   return device;
 }
 
-/** Peak operations per second in a format; throws `design-invalid` naming the formats the device is known for. */
+/**
+ * Peak operations per second in a format; throws `design-invalid` naming the formats the device is known for.
+ */
 export function peakOperations(device: CatalogueDevice, format: PeakFormat): number {
   const peak = device.peaks[format];
   if (peak === undefined) {

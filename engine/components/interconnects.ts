@@ -1,5 +1,5 @@
-// All links by name, from on-die wires to wide-area radio; those that systems use most are in links.ts. Ranges of the
-// shared constants sheet, section 6, are taken at their middle; tags as there.
+// All links by name, from on-die wires to wide-area radio; those that systems use most are in links.ts.
+// Ranges of the shared constants sheet, section 6, are taken at their middle; tags as there.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import { INFINIBAND_NDR, NVLINK_3, NVLINK_4, PCIE_4_X16, PCIE_5_X16, type Link } from './links.ts';
@@ -121,7 +121,10 @@ export function linkByName(name: string): Link {
   return found;
 }
 
-/** Joules per bit and millimetre of an on-die wire, and seconds per millimetre of a repeated one; 7 nm class [MS][known]. */
+/**
+ * Joules per bit and millimetre of an on-die wire, and seconds per millimetre of a repeated one; 7 nm class
+ * [MS][known].
+ */
 export const WIRE = { energyPerBitMillimetre: 0.15e-12, delayPerMillimetre: 0.1e-9 } as const;
 
 /** Joules per bit, and seconds plus seconds per millimetre, between dies of one package; 7 nm class [MS]. */
@@ -130,7 +133,10 @@ const DIE_TO_DIE = {
   substrate: { energyPerBit: 0.55e-12, latency: 2e-9, delayPerMillimetre: 0.5e-9, reachMillimetres: 25 },
 } as const;
 
-/** Seconds and joules to send `bits` over `millimetres` between dies; throws `design-invalid` beyond the reach. */
+/**
+ * Seconds and joules to send `bits` over `millimetres` between dies; throws `design-invalid` beyond the
+ * reach.
+ */
 export function dieToDie(
   kind: keyof typeof DIE_TO_DIE,
   bits: number,
@@ -153,8 +159,8 @@ export interface Mesh {
 }
 
 /**
- * Mean hops between two different routers of a mesh under uniform traffic and shortest paths: the mean distance along
- * each side, (k² - 1) / 3k, over all pairs, corrected for pairs with themselves.
+ * Mean hops between two different routers of a mesh under uniform traffic and shortest paths: the mean
+ * distance along each side, (k² - 1) / 3k, over all pairs, corrected for pairs with themselves.
  */
 export function meanMeshHops({ columns, rows }: Mesh): number {
   const along = (side: number): number => (side * side - 1) / (3 * side);
@@ -167,7 +173,10 @@ export function meanMeshHops({ columns, rows }: Mesh): number {
   return ((along(columns) + along(rows)) * routers) / (routers - 1);
 }
 
-/** Joules of wire for a bit that crosses a mesh between two random routers; routers themselves are not counted. */
+/**
+ * Joules of wire for a bit that crosses a mesh between two random routers; routers themselves are not
+ * counted.
+ */
 export function meshWireEnergy(mesh: Mesh): number {
   return meanMeshHops(mesh) * mesh.pitch * WIRE.energyPerBitMillimetre;
 }

@@ -3,8 +3,8 @@
 import { ParetoscopeError } from '../contract/errors.ts';
 
 /**
- * Millions of transistors per mm² at cell level [known]; 28 nm is good to 30 %. At 5 nm 171 was widely assumed, the real
- * cell density is 138.
+ * Millions of transistors per mm² at cell level [known]; 28 nm is good to 30 %. At 5 nm 171 was widely
+ * assumed, the real cell density is 138.
  */
 export const CELL_DENSITY: Readonly<Record<number, number>> = {
   28: 14,
@@ -34,7 +34,10 @@ export const CHIP_DENSITY: readonly {
   { chip: 'WSE-3', node: '5 nm', density: 4000000 / 46225 },
 ];
 
-/** Square millimetres of `transistors` packed at cell density; throws `design-invalid` naming the nodes there are. */
+/**
+ * Square millimetres of `transistors` packed at cell density; throws `design-invalid` naming the nodes there
+ * are.
+ */
 export function cellArea(transistors: number, node: number): number {
   const density = CELL_DENSITY[node];
   if (density === undefined) {

@@ -1,6 +1,6 @@
 // Memories from registers to solid-state disks: bandwidth of one unit, capacity, latency and energy per bit.
-// Ranges of the shared constants sheet, section 5, are taken at their middle unless it says what to use; tags as there.
-// No source gives standby power per device, so there is none.
+// Ranges of the shared constants sheet, section 5, are taken at their middle unless it says what to use; tags
+// as there. No source gives standby power per device, so there is none.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import { DDR4, DDR5, HBM2E, HBM3, LPDDR5 } from './memory-tiers.ts';

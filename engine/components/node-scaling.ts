@@ -1,10 +1,11 @@
-// Area, energy, delay and power of a block at any node from 180 to 3 nm, at nominal supply: for moving published designs
-// from one node to another. The voltage-dependent fits of the nodes in between are in process-node.ts.
+// Area, energy, delay and power of a block at any node from 180 to 3 nm, at nominal supply: for moving
+// published designs from one node to another. The voltage-dependent fits of the nodes in between are in
+// process-node.ts.
 //
-// 180 to 7 nm: A. Stillmaker and B. Baas, Integration 58 (2017) 74-81, area table and high-performance fits. 28 nm lies
-// a third of the way from 32 to 20 nm (linear, as hwcomponents does). Below 7 nm area is linear in the node's name and energy
-// follows its square root (hwcomponents): an extrapolation, not a fit. For arithmetic between 45 and 7 nm operations.ts
-// is measured and falls less steeply; prefer it.
+// 180 to 7 nm: A. Stillmaker and B. Baas, Integration 58 (2017) 74-81, area table and high-performance fits.
+// 28 nm lies a third of the way from 32 to 20 nm (linear, as hwcomponents does). Below 7 nm area is linear in
+// the node's name and energy follows its square root (hwcomponents): an extrapolation, not a fit. For
+// arithmetic between 45 and 7 nm operations.ts is measured and falls less steeply; prefer it.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import { areaFactor, PROCESS_NODES, type ProcessNode } from './process-node.ts';
@@ -20,7 +21,10 @@ interface NominalFit {
   readonly power: readonly number[];
 }
 
-/** Fits at nominal supplies; those of 180 to 65 nm are the usual ones of their time [known], the others the sheet's. */
+/**
+ * Fits at nominal supplies; those of 180 to 65 nm are the usual ones of their time [known], the others the
+ * sheet's.
+ */
 const NOMINAL: Readonly<Record<Exclude<ScaledNode, 28 | 5 | 3>, NominalFit>> = {
   180: { volts: 1.8, energy: [-17.98, 24.64], delay: [406.5, -356.7, 97.09], power: [-79720, 101000] },
   130: {
@@ -151,9 +155,9 @@ function factorsOf(node: number): NodeFactors {
 }
 
 /**
- * Factors on area, energy per operation, delay and power (at its own speed) of a block that moves between nodes, each at its
- * nominal supply. Where the source's area table has the pair itself, its entry is taken. Throws `design-invalid` for a node
- * outside the list.
+ * Factors on area, energy per operation, delay and power (at its own speed) of a block that moves between
+ * nodes, each at its nominal supply. Where the source's area table has the pair itself, its entry is taken.
+ * Throws `design-invalid` for a node outside the list.
  */
 export function scaleBetween(from: number, to: number): NodeFactors {
   const a = factorsOf(from);

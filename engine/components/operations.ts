@@ -1,9 +1,9 @@
 // Energy and area of arithmetic by number format and process node, and of the registers around it.
 //
-// Energies at 45 nm, 0.9 V: M. Horowitz, ISSCC 2014; at 7 nm: N. Jouppi et al., "Ten lessons from three generations
-// shaped Google's TPUv4i", ISCA 2021, table 2. Between the two an energy follows a power law in the feature size through
-// both anchors; that curve is our interpolation. Areas: Horowitz at 45 nm, moved by the area factors of node-scaling.ts.
-// No source gives leakage of single units, so there is none here.
+// Energies at 45 nm, 0.9 V: M. Horowitz, ISSCC 2014; at 7 nm: N. Jouppi et al., "Ten lessons from three
+// generations shaped Google's TPUv4i", ISCA 2021, table 2. Between the two an energy follows a power law in
+// the feature size through both anchors; that curve is our interpolation. Areas: Horowitz at 45 nm, moved by
+// the area factors of node-scaling.ts. No source gives leakage of single units, so there is none here.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import { BF16_7NM, FP16_45NM, FP16_7NM, FP32_45NM, FP32_7NM, INT8_45NM, INT8_7NM } from './energy.ts';
@@ -58,8 +58,8 @@ export function betweenAnchors(at45: number, at7: number, node: number): number 
 }
 
 /**
- * Joules of one operation. Throws `design-invalid` for a node that is not between 45 and 7 nm, or one at which no
- * source gives the operation.
+ * Joules of one operation. Throws `design-invalid` for a node that is not between 45 and 7 nm, or one at
+ * which no source gives the operation.
  */
 export function operationEnergy(name: OperationName, node: ArithmeticNode): number {
   checkNode(node);
@@ -103,15 +103,19 @@ export function macArea(format: MacFormat, node: ArithmeticNode): number {
 }
 
 /**
- * Joules of reading or writing one bit of a small register file: 1 pJ per 32-bit word at 45 nm (the often-quoted figure
- * beside Horowitz's table), scaled like a 32-bit integer add. An upper bound for pipeline flip-flops.
+ * Joules of reading or writing one bit of a small register file: 1 pJ per 32-bit word at 45 nm (the
+ * often-quoted figure beside Horowitz's table), scaled like a 32-bit integer add. An upper bound for pipeline
+ * flip-flops.
  */
 export function registerEnergy(node: ArithmeticNode): number {
   checkNode(node);
   return betweenAnchors(1e-12 / 32, (1e-12 / 32) * 0.3, node);
 }
 
-/** Square millimetres of one flip-flop: 4.52 um2 in an open 45 nm cell library (NanGate DFF_X1), moved by area factor. */
+/**
+ * Square millimetres of one flip-flop: 4.52 um2 in an open 45 nm cell library (NanGate DFF_X1), moved by area
+ * factor.
+ */
 export function registerArea(node: ArithmeticNode): number {
   checkNode(node);
   return 4.522e-6 * scaleBetween(45, node).area;

@@ -1,9 +1,11 @@
-// Codes and copies against errors: what they add, and what still gets through. Storage codes protect words; copies and
-// checksums protect computation. (The hardened cells of U55-RES are in protection.ts.)
+// Codes and copies against errors: what they add, and what still gets through. Storage codes protect words;
+// copies and checksums protect computation. (The hardened cells of U55-RES are in protection.ts.)
 
 import { ParetoscopeError } from '../contract/errors.ts';
 
-/** Check bits and logic of a code over `dataBits`. Gates are two-input XORs; a tree of n inputs takes n - 1. */
+/**
+ * Check bits and logic of a code over `dataBits`. Gates are two-input XORs; a tree of n inputs takes n - 1.
+ */
 export interface StorageCode {
   readonly dataBits: number;
   readonly checkBits: number;
@@ -37,8 +39,9 @@ export function parityCode(dataBits: number): StorageCode {
 }
 
 /**
- * Single-error-correcting, double-error-detecting code: the least r with 2^(r-1) >= bits + r, and the gates of Hsiao's
- * construction, whose columns are the lightest odd-weight vectors. Source: M. Hsiao, IBM J. Res. Dev. 14 (1970).
+ * Single-error-correcting, double-error-detecting code: the least r with 2^(r-1) >= bits + r, and the gates
+ * of Hsiao's construction, whose columns are the lightest odd-weight vectors. Source: M. Hsiao, IBM J. Res.
+ * Dev. 14 (1970).
  */
 export function secDedCode(dataBits: number): StorageCode {
   checkWord(dataBits);
@@ -62,8 +65,9 @@ export function secDedCode(dataBits: number): StorageCode {
 }
 
 /**
- * A symbol code over memory devices of `symbolBits` each: corrects what one device does wrong and, with one check
- * symbol more than correction needs, notices two. A Reed-Solomon code of distance 4 needs three check symbols.
+ * A symbol code over memory devices of `symbolBits` each: corrects what one device does wrong and, with one
+ * check symbol more than correction needs, notices two. A Reed-Solomon code of distance 4 needs three check
+ * symbols.
  */
 export function chipkillCode(
   dataBits: number,
@@ -93,9 +97,9 @@ function binomial(n: number, k: number): number {
 }
 
 /**
- * Words per second that gather two or more upsets between scrubs, to first order: each of `words` words of `bits` bits
- * sees upsets at `upsetRate` per bit and second, and is read and rewritten every `scrubInterval` seconds. What a SEC-DED
- * memory cannot correct.
+ * Words per second that gather two or more upsets between scrubs, to first order: each of `words` words of
+ * `bits` bits sees upsets at `upsetRate` per bit and second, and is read and rewritten every `scrubInterval`
+ * seconds. What a SEC-DED memory cannot correct.
  */
 export function doubleUpsetRate(
   words: number,
@@ -106,7 +110,10 @@ export function doubleUpsetRate(
   return (words * ((bits * (bits - 1)) / 2) * (upsetRate * scrubInterval) ** 2) / scrubInterval;
 }
 
-/** Copies of a block: area and energy as factors, and the chance that a wrong result goes unnoticed or uncorrected. */
+/**
+ * Copies of a block: area and energy as factors, and the chance that a wrong result goes unnoticed or
+ * uncorrected.
+ */
 export interface Replication {
   readonly copies: number;
   /** Chance of a silently wrong result when each copy fails with `probability`, independently. */
@@ -116,8 +123,8 @@ export interface Replication {
 }
 
 /**
- * Two copies notice any difference, three outvote one wrong copy. Two wrong copies count as silent: the worst case, in which
- * they agree. Comparators and voters are not counted.
+ * Two copies notice any difference, three outvote one wrong copy. Two wrong copies count as silent: the worst
+ * case, in which they agree. Comparators and voters are not counted.
  */
 export function replication(copies: 2 | 3, probability: number): Replication {
   if (!(probability >= 0 && probability <= 1)) {
@@ -130,8 +137,9 @@ export function replication(copies: 2 | 3, probability: number): Replication {
 }
 
 /**
- * Checksums on a matrix product of rows x inner x columns (Huang and Abraham, IEEE TC 33, 1984): a checksum row on the
- * left matrix and a checksum column on the right one find, locate and correct one wrong element of the result.
+ * Checksums on a matrix product of rows x inner x columns (Huang and Abraham, IEEE TC 33, 1984): a checksum
+ * row on the left matrix and a checksum column on the right one find, locate and correct one wrong element of
+ * the result.
  */
 export function checksummedProduct(
   rows: number,

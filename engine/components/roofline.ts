@@ -18,8 +18,8 @@ export function ridge(roof: Roof): number {
 }
 
 /**
- * Share of a vector or tensor unit's lanes that a product uses: sizes round up to the unit's tile. A tensor core of
- * 16 x 8 x 16 on a product of 20 x 8 x 16 does half of its second tile for nothing.
+ * Share of a vector or tensor unit's lanes that a product uses: sizes round up to the unit's tile. A tensor
+ * core of 16 x 8 x 16 on a product of 20 x 8 x 16 does half of its second tile for nothing.
  */
 export function tileUtilisation(
   product: { readonly rows: number; readonly columns: number; readonly inner: number },

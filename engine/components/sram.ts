@@ -1,9 +1,10 @@
 // On-chip SRAM: energy of an access and area of a macro, by capacity, width, ports and node.
 //
-// Energy of a 64-bit read is a + b * sqrt(capacity), least squares in relative error through the three published points
-// of each anchor node: 10, 20 and 100 pJ for 8 KiB, 32 KiB and 1 MiB at 45 nm (Horowitz, ISSCC 2014), 7.5, 8.5 and
-// 14 pJ at 7 nm (Jouppi et al., ISCA 2021). Largest error of the fit: 4.5 % at 45 nm, 2.7 % at 7 nm. A power law in feature size
-// joins the nodes. Area: 6T bit cells of each node at 70 % array efficiency (WikiChip, IEDM 2022 for the efficiency).
+// Energy of a 64-bit read is a + b * sqrt(capacity), least squares in relative error through the three
+// published points of each anchor node: 10, 20 and 100 pJ for 8 KiB, 32 KiB and 1 MiB at 45 nm (Horowitz,
+// ISSCC 2014), 7.5, 8.5 and 14 pJ at 7 nm (Jouppi et al., ISCA 2021). Largest error of the fit: 4.5 % at 45
+// nm, 2.7 % at 7 nm. A power law in feature size joins the nodes. Area: 6T bit cells of each node at 70 %
+// array efficiency (WikiChip, IEDM 2022 for the efficiency).
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import { scaleBetween } from './node-scaling.ts';
@@ -60,8 +61,9 @@ function checkCapacity(bytes: number): void {
 }
 
 /**
- * Joules of reading or writing `bits` of an SRAM of `bytes`. Proportional to the bits: the sources give one width only.
- * Below 8 KiB and above 1 MiB it extrapolates. Throws `design-invalid` outside 45 to 7 nm and for empty memories.
+ * Joules of reading or writing `bits` of an SRAM of `bytes`. Proportional to the bits: the sources give one
+ * width only. Below 8 KiB and above 1 MiB it extrapolates. Throws `design-invalid` outside 45 to 7 nm and for
+ * empty memories.
  */
 export function sramEnergy(bytes: number, bits: number, node: ArithmeticNode): number {
   checkCapacity(bytes);
@@ -76,8 +78,8 @@ export function sramEnergy(bytes: number, bits: number, node: ArithmeticNode): n
   return (betweenAnchors(at45, at7, node) * bits) / 64;
 }
 
-// Bit cells in um2: TSMC 28 nm class and below, from public IEDM and ISSCC disclosures. Nodes without a disclosed cell
-// in the sources are moved from 16 nm by area factor, which gives 0.081 um2 at 20 nm.
+// Bit cells in um2: TSMC 28 nm class and below, from public IEDM and ISSCC disclosures. Nodes without a
+// disclosed cell in the sources are moved from 16 nm by area factor, which gives 0.081 um2 at 20 nm.
 const BIT_CELLS: Readonly<Partial<Record<ArithmeticNode, number>>> = {
   16: 0.074,
   14: 0.064,
@@ -87,8 +89,8 @@ const BIT_CELLS: Readonly<Partial<Record<ArithmeticNode, number>>> = {
 const ARRAY_EFFICIENCY = 0.7;
 
 /**
- * Square millimetres of an SRAM macro. Every port beyond the first adds a word line and a bit-line pair to the cell,
- * taken as half a cell each (assumption; no source here covers ports).
+ * Square millimetres of an SRAM macro. Every port beyond the first adds a word line and a bit-line pair to
+ * the cell, taken as half a cell each (assumption; no source here covers ports).
  */
 export function sramArea(bytes: number, node: ArithmeticNode, ports = 1): number {
   checkCapacity(bytes);

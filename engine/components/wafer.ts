@@ -22,8 +22,9 @@ function checkDie(area: number): void {
 }
 
 /**
- * Whole dies on a wafer: its area over the die's, less those the edge cuts. `area` in mm², `diameter` in mm. Throws
- * `design-invalid` above the reticle limit. Source: the usual edge correction (de Vries, IEEE TSM 18, 2005, eq. 1).
+ * Whole dies on a wafer: its area over the die's, less those the edge cuts. `area` in mm², `diameter` in mm.
+ * Throws `design-invalid` above the reticle limit. Source: the usual edge correction (de Vries, IEEE TSM 18,
+ * 2005, eq. 1).
  */
 export function diesPerWafer(area: number, diameter: number = WAFER_DIAMETER): number {
   checkDie(area);
@@ -32,9 +33,9 @@ export function diesPerWafer(area: number, diameter: number = WAFER_DIAMETER): n
 }
 
 /**
- * Share of dies that work. `area` in mm², `defects` per cm². Poisson: defects fall independently. Murphy (1964): the
- * defect density varies from wafer to wafer, triangularly. Negative binomial (Stapper 1973): defects cluster, with
- * parameter `clustering` (2 to 3 is usual); Poisson is its limit for no clustering.
+ * Share of dies that work. `area` in mm², `defects` per cm². Poisson: defects fall independently. Murphy
+ * (1964): the defect density varies from wafer to wafer, triangularly. Negative binomial (Stapper 1973):
+ * defects cluster, with parameter `clustering` (2 to 3 is usual); Poisson is its limit for no clustering.
  */
 export function dieYield(area: number, defects: number, model: YieldModel, clustering = 3): number {
   checkDie(area);
@@ -52,8 +53,9 @@ export function dieYield(area: number, defects: number, model: YieldModel, clust
 }
 
 /**
- * Sale price of a processed 300 mm wafer in US dollars, 2020 model of S. Khan and A. Mann, "AI chips: what they are and
- * why they matter", CSET 2020, appendix [known]. A model's output, not a price list; newer nodes are not covered.
+ * Sale price of a processed 300 mm wafer in US dollars, 2020 model of S. Khan and A. Mann, "AI chips: what
+ * they are and why they matter", CSET 2020, appendix [known]. A model's output, not a price list; newer nodes
+ * are not covered.
  */
 export const WAFER_PRICES: Readonly<Record<number, number>> = {
   90: 1650,
@@ -93,15 +95,18 @@ export function costPerGoodDie(area: number, node: number, defects: number, mode
   return waferPrice(node) / good;
 }
 
-/** A full mask set at 5 nm in US dollars, low and high estimate, and its masks (hardwired-neuron paper, section 2.2). */
+/**
+ * A full mask set at 5 nm in US dollars, low and high estimate, and its masks (hardwired-neuron paper,
+ * section 2.2).
+ */
 const MASK_SET_5NM = { low: 15e6, high: 30e6, deepUltraviolet: 58, extremeUltraviolet: 12 } as const;
 
 /** An extreme-ultraviolet mask costs as much as six others (same source). */
 const EXTREME_ULTRAVIOLET_UNITS = 6;
 
 /**
- * Dollars, low and high, of masks for `designs` designs at 5 nm that share all masks but `ownMasks` deep-ultraviolet
- * ones each. Throws `design-invalid` if a design wants more masks of its own than there are.
+ * Dollars, low and high, of masks for `designs` designs at 5 nm that share all masks but `ownMasks`
+ * deep-ultraviolet ones each. Throws `design-invalid` if a design wants more masks of its own than there are.
  */
 export function maskCost(designs: number, ownMasks: number): { readonly low: number; readonly high: number } {
   const { low, high, deepUltraviolet, extremeUltraviolet } = MASK_SET_5NM;

@@ -1,6 +1,9 @@
 // Timing and current figures of DRAM devices, in clock cycles and amperes.
 
-/** One channel's organisation, command distances in cycles of `clockPeriod` seconds, and supply currents in amperes. */
+/**
+ * One channel's organisation, command distances in cycles of `clockPeriod` seconds, and supply currents in
+ * amperes.
+ */
 export interface DramDevice {
   readonly name: string;
   readonly source: string;
@@ -43,7 +46,9 @@ export interface DramDevice {
   readonly refreshCycle: number;
   readonly refreshInterval: number;
   readonly volts: number;
-  /** Cycles from one column command to the next at which read and write currents are specified: gapless data. */
+  /**
+   * Cycles from one column command to the next at which read and write currents are specified: gapless data.
+   */
   readonly gapless: number;
   readonly currents: {
     /** IDD0, IDD2N, IDD3N, IDD4R, IDD4W, IDD5AB. */
@@ -113,7 +118,8 @@ export const HBM2_CHANNEL: DramDevice = {
   activeMinimum: 34,
   readToPrecharge: 6,
   writeRecovery: 16,
-  // The source gives 1 and 2; a burst of 4 at double data rate holds the bus for 2 cycles, which is what binds.
+  // The source gives 1 and 2; a burst of 4 at double data rate holds the bus for 2 cycles, which is what
+  // binds.
   columnOtherGroup: 1,
   columnSameGroup: 2,
   activateOtherGroup: 4,

@@ -1,6 +1,6 @@
-// One DRAM channel: bank state machines under timing constraints, requests served in order, each as early as the
-// device allows. Commands of later requests may go before column commands of earlier ones, as a controller with
-// look-ahead sends them; the command bus itself is never the limit.
+// One DRAM channel: bank state machines under timing constraints, requests served in order, each as early as
+// the device allows. Commands of later requests may go before column commands of earlier ones, as a
+// controller with look-ahead sends them; the command bus itself is never the limit.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { DramDevice } from './dram-timing.ts';
@@ -93,8 +93,8 @@ export class DramChannel {
   }
 
   /**
-   * Serves a read or write of one access in a row, not before cycle `from`. Banks are numbered group by group. Throws
-   * `usage` for a bank that is not there.
+   * Serves a read or write of one access in a row, not before cycle `from`. Banks are numbered group by
+   * group. Throws `usage` for a bank that is not there.
    */
   access(bank: number, row: number, write: boolean, from = 0): Served {
     if (!(Number.isInteger(bank) && bank >= 0 && bank < this.#banks)) {
@@ -141,7 +141,10 @@ export class DramChannel {
     return { issued, finished: dataEnd, rowHit };
   }
 
-  /** Energy so far, by the currents of the device: activation above standby, columns above standby, refresh, standby. */
+  /**
+   * Energy so far, by the currents of the device: activation above standby, columns above standby, refresh,
+   * standby.
+   */
   energy(): DramEnergy {
     const { device } = this;
     const { currents } = device;

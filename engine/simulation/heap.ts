@@ -1,8 +1,8 @@
 // A minimum heap on typed arrays, for event lists and waiting lines.
 
 /**
- * Items (non-negative integers) in order of `key`, ties in order of `order`. Four children a node: half the levels of a
- * binary heap, and the four keys of a family share a cache line.
+ * Items (non-negative integers) in order of `key`, ties in order of `order`. Four children a node: half the
+ * levels of a binary heap, and the four keys of a family share a cache line.
  */
 export class MinimumHeap {
   #keys = new Float64Array(64);

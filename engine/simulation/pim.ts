@@ -1,6 +1,6 @@
-// Processing in memory: DRAM channels whose banks multiply and accumulate their open rows in lock-step, a bus that
-// brings operands and takes results, and a unit beside them for everything else. Event-driven: one event a row.
-// Time is counted in cycles of the column clock.
+// Processing in memory: DRAM channels whose banks multiply and accumulate their open rows in lock-step, a bus
+// that brings operands and takes results, and a unit beside them for everything else. Event-driven: one event
+// a row. Time is counted in cycles of the column clock.
 
 import { Resource } from './resource.ts';
 import { Simulation } from './simulation.ts';

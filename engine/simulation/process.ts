@@ -1,4 +1,5 @@
-// Activities written as generators, for models where reading order matters more than the last factor of speed:
+// Activities written as generators, for models where reading order matters more than the last factor of
+// speed:
 //   yield 3            waits for 3 units of time
 //   yield server       waits for a server of a Resource (release it with server.release())
 //   yield store        waits for an item of a Store and evaluates to it
@@ -18,11 +19,16 @@ export class Interruption extends Error {
 /** A running activity. */
 export interface Process {
   readonly finished: boolean;
-  /** Throws an `Interruption` into the activity and takes back what it waits for; false if it has finished. */
+  /**
+   * Throws an `Interruption` into the activity and takes back what it waits for; false if it has finished.
+   */
   interrupt(reason: string): boolean;
 }
 
-/** Starts an activity now. What the activity throws, other than an `Interruption` it lets pass, is the caller's. */
+/**
+ * Starts an activity now. What the activity throws, other than an `Interruption` it lets pass, is the
+ * caller's.
+ */
 export function startProcess(simulation: Simulation, activity: Activity): Process {
   let finished = false;
   // Counts waits. What arrives for a wait that an interrupt ended is given back.
@@ -42,7 +48,8 @@ export function startProcess(simulation: Simulation, activity: Activity): Proces
     else wait(result.value);
   };
 
-  // A generator cannot be resumed from inside its own yield, so what is granted at once becomes an event of this instant.
+  // A generator cannot be resumed from inside its own yield, so what is granted at once becomes an event of
+  // this instant.
   const wait = (subject: number | Resource | Store): void => {
     const own = ++current;
     if (typeof subject === 'number') {

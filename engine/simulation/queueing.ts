@@ -32,8 +32,8 @@ export function meanWaitMarkov(arrivalRate: number, serviceRate: number, servers
 }
 
 /**
- * Mean wait in line of M/G/1 (s), by Pollaczek and Khinchine. `variation` is the squared coefficient of variation of
- * the service time: 0 for M/D/1, 1 for M/M/1.
+ * Mean wait in line of M/G/1 (s), by Pollaczek and Khinchine. `variation` is the squared coefficient of
+ * variation of the service time: 0 for M/D/1, 1 for M/M/1.
  */
 export function meanWaitGeneral(arrivalRate: number, serviceRate: number, variation: number): number {
   const load = checkLoad(arrivalRate, serviceRate, 1);

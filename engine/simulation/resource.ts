@@ -16,8 +16,8 @@ function checkCapacity(capacity: number, what: string): void {
 }
 
 /**
- * `capacity` equal servers. Requests are granted in order of priority (lower first), then of arrival. Keeps the figures
- * that queueing theory speaks of.
+ * `capacity` equal servers. Requests are granted in order of priority (lower first), then of arrival. Keeps
+ * the figures that queueing theory speaks of.
  */
 export class Resource {
   readonly capacity: number;

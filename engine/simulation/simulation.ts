@@ -1,5 +1,5 @@
-// The discrete-event kernel: a clock and a list of future events. Ties in time are broken by priority, then by the
-// order of scheduling, so a run never depends on anything but its input.
+// The discrete-event kernel: a clock and a list of future events. Ties in time are broken by priority, then
+// by the order of scheduling, so a run never depends on anything but its input.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import { MinimumHeap } from './heap.ts';
@@ -41,9 +41,9 @@ export class Simulation {
   }
 
   /**
-   * Runs `action` at now + `delay`; among events of one instant a lower `priority` (a whole number from -4096 to 4095)
-   * goes first. Throws `usage` for a delay that is negative or not finite, a priority outside its range, and for more
-   * than four million events pending at once.
+   * Runs `action` at now + `delay`; among events of one instant a lower `priority` (a whole number from -4096
+   * to 4095) goes first. Throws `usage` for a delay that is negative or not finite, a priority outside its
+   * range, and for more than four million events pending at once.
    */
   schedule(delay: number, action: Action, argument = 0, priority = 0): EventHandle {
     if (!(delay >= 0 && delay < Infinity)) {
@@ -75,8 +75,8 @@ export class Simulation {
   }
 
   /**
-   * Runs events in order until none is left, the next lies after `until`, or `limit` events have run. Returns how many
-   * ran. With a finite `until` the clock ends there, as if an observer looked at that instant.
+   * Runs events in order until none is left, the next lies after `until`, or `limit` events have run. Returns
+   * how many ran. With a finite `until` the clock ends there, as if an observer looked at that instant.
    */
   run(until = Infinity, limit = Infinity): number {
     const heap = this.#heap;

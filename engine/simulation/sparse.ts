@@ -1,10 +1,13 @@
-// Sparse matrices in compressed rows, synthetic generators, and exact work counts of products for the dataflows that
-// sparse accelerators use.
+// Sparse matrices in compressed rows, synthetic generators, and exact work counts of products for the
+// dataflows that sparse accelerators use.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { RandomStream } from '../contract/random.ts';
 
-/** Compressed sparse rows: the columns of row r are `columns[starts[r] .. starts[r + 1])`, ascending. Pattern only. */
+/**
+ * Compressed sparse rows: the columns of row r are `columns[starts[r] .. starts[r + 1])`, ascending. Pattern
+ * only.
+ */
 export interface SparseMatrix {
   readonly rowCount: number;
   readonly columnCount: number;
@@ -63,7 +66,10 @@ export function nonZeros(matrix: SparseMatrix): number {
   return matrix.columns.length;
 }
 
-/** Every element present with probability `density`, independently; gaps are drawn, so cost follows the non-zeros. */
+/**
+ * Every element present with probability `density`, independently; gaps are drawn, so cost follows the
+ * non-zeros.
+ */
 export function uniformMatrix(
   rowCount: number,
   columnCount: number,
@@ -99,9 +105,9 @@ export function bandedMatrix(size: number, halfWidth: number): SparseMatrix {
 }
 
 /**
- * R-MAT: `edges` coordinates of a 2^levels square matrix, each by descending into quadrants with probabilities
- * (a, b, c, 1 - a - b - c). Duplicates count once. Source: Chakrabarti, Zhan and Faloutsos, SDM 2004; the defaults are
- * those of the Graph 500 benchmark.
+ * R-MAT: `edges` coordinates of a 2^levels square matrix, each by descending into quadrants with
+ * probabilities (a, b, c, 1 - a - b - c). Duplicates count once. Source: Chakrabarti, Zhan and Faloutsos, SDM
+ * 2004; the defaults are those of the Graph 500 benchmark.
  */
 export function rmatMatrix(
   levels: number,
@@ -135,8 +141,8 @@ export function rmatMatrix(
 }
 
 /**
- * A square matrix whose row r has about degree (r + 1)^-exponent times a constant, `meanDegree` on average (at least one
- * where that rounds to none), at distinct uniformly drawn columns.
+ * A square matrix whose row r has about degree (r + 1)^-exponent times a constant, `meanDegree` on average
+ * (at least one where that rounds to none), at distinct uniformly drawn columns.
  */
 export function powerLawMatrix(
   size: number,
@@ -185,8 +191,8 @@ export function transpose(matrix: SparseMatrix): SparseMatrix {
 /** Exact work of a sparse product A B, whatever the values. */
 export interface ProductWork {
   /**
-   * Multiplications of two non-zeros, the same for every dataflow; also the non-zeros of B that a row-by-row (Gustavson)
-   * product fetches, and the partial results an outer product writes.
+   * Multiplications of two non-zeros, the same for every dataflow; also the non-zeros of B that a row-by-row
+   * (Gustavson) product fetches, and the partial results an outer product writes.
    */
   readonly multiplications: number;
   /** Non-zeros of the result, cancellation apart. */

@@ -1,7 +1,8 @@
 // A systolic array running a matrix product: cycles, utilisation and SRAM accesses in closed form, per fold.
 //
-// The product is rows x inner times inner x columns. A fold is one filling of the array. The cycle counts equal those
-// of SCALE-Sim (Samajdar et al., ISPASS 2020) plus one: its reports give the index of the last cycle, we count cycles.
+// The product is rows x inner times inner x columns. A fold is one filling of the array. The cycle counts
+// equal those of SCALE-Sim (Samajdar et al., ISPASS 2020) plus one: its reports give the index of the last
+// cycle, we count cycles.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 
@@ -60,9 +61,10 @@ export function checkShapes(array: ArrayShape, product: ProductShape): void {
 }
 
 /**
- * Runs a product on an array. Output stationary: a fold streams the whole inner dimension past a tile of outputs, skewed
- * by one cycle a row and a column. Weight and input stationary: a fold first loads its operand row by row (`rows`
- * cycles), then streams the other operand through. Throws `design-invalid` for sizes below one.
+ * Runs a product on an array. Output stationary: a fold streams the whole inner dimension past a tile of
+ * outputs, skewed by one cycle a row and a column. Weight and input stationary: a fold first loads its
+ * operand row by row (`rows` cycles), then streams the other operand through. Throws `design-invalid` for
+ * sizes below one.
  */
 export function runProduct(array: ArrayShape, dataflow: Dataflow, product: ProductShape): ArrayRun {
   checkShapes(array, product);

@@ -1,8 +1,9 @@
 // DRAM traffic and stalls of a product on a systolic array with three double-buffered SRAMs.
 //
-// Half of each SRAM holds what the current fold works on, the other half is filled or drained meanwhile. Folds are run in
-// the better of two orders, keeping as many tiles of one operand as fit ("resident") while the other streams past.
-// Tiles count at their mean size, so total traffic is exact and stalls ignore only that edge tiles are smaller.
+// Half of each SRAM holds what the current fold works on, the other half is filled or drained meanwhile.
+// Folds are run in the better of two orders, keeping as many tiles of one operand as fit ("resident") while
+// the other streams past. Tiles count at their mean size, so total traffic is exact and stalls ignore only
+// that edge tiles are smaller.
 
 import type { ArrayRun, ArrayShape, Dataflow, ProductShape } from './systolic-array.ts';
 
@@ -50,8 +51,9 @@ interface Schedule {
 const fits = (operand: Operand): boolean => operand.uniqueBytes <= operand.room;
 
 /**
- * Output-stationary order: `blocked` tiles are taken in blocks of as many as fit; for each block the `streamed` tiles
- * pass once. `writeBytes` leave with every fold. Folds fall into four classes by which operands they must load.
+ * Output-stationary order: `blocked` tiles are taken in blocks of as many as fit; for each block the
+ * `streamed` tiles pass once. `writeBytes` leave with every fold. Folds fall into four classes by which
+ * operands they must load.
  */
 function blockSchedule(
   blocked: Operand,
@@ -108,9 +110,9 @@ interface StationarySchedule {
 }
 
 /**
- * Orders of a stationary dataflow. Either partial sums of as many output tiles as fit stay on chip, all inner folds pass
- * for each such block, and each moving slice serves the block; or every moving slice serves all output tiles at once and
- * partial sums go out and back. Takes the order that moves less.
+ * Orders of a stationary dataflow. Either partial sums of as many output tiles as fit stay on chip, all inner
+ * folds pass for each such block, and each moving slice serves the block; or every moving slice serves all
+ * output tiles at once and partial sums go out and back. Takes the order that moves less.
  */
 function stationarySchedule(
   moving: Operand,
@@ -146,8 +148,8 @@ function stationarySchedule(
 }
 
 /**
- * DRAM traffic and stalls of one product that the array runs as `run` says. `uniqueInputs` is the number of distinct input elements:
- * smaller than rows x inner for a convolution, whose product repeats each pixel.
+ * DRAM traffic and stalls of one product that the array runs as `run` says. `uniqueInputs` is the number of
+ * distinct input elements: smaller than rows x inner for a convolution, whose product repeats each pixel.
  */
 export function runMemory(
   array: ArrayShape,
@@ -168,7 +170,8 @@ export function runMemory(
   const outputRoom = memory.outputBytes / 2;
 
   if (dataflow === 'output-stationary') {
-    // A tile of inputs is the receptive field of `array.rows` neighbouring outputs: distinct pixels, not repeated ones.
+    // A tile of inputs is the receptive field of `array.rows` neighbouring outputs: distinct pixels, not
+    // repeated ones.
     const input: Operand = {
       tiles: outerFolds,
       tileBytes: unique / outerFolds,
@@ -199,7 +202,8 @@ export function runMemory(
   }
 
   const weightStationary = dataflow === 'weight-stationary';
-  // A slice of inputs for some inner indices is full height: neighbouring slices share pixels, one slice does not.
+  // A slice of inputs for some inner indices is full height: neighbouring slices share pixels, one slice does
+  // not.
   const moving: Operand = weightStationary
     ? {
         tiles: outerFolds,

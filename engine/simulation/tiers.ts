@@ -1,6 +1,6 @@
-// A stack of memory tiers, fastest first, each an LRU cache of the ones below it (inclusive); the last holds everything.
-// Hits of all tiers come from one pass over the trace, because an inclusive LRU stack hits at the first tier with more
-// slots than the request's stack distance.
+// A stack of memory tiers, fastest first, each an LRU cache of the ones below it (inclusive); the last holds
+// everything. Hits of all tiers come from one pass over the trace, because an inclusive LRU stack hits at the
+// first tier with more slots than the request's stack distance.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import { lruHitCurve } from './cache.ts';
@@ -41,9 +41,9 @@ export function tierLoadTime(tier: Pick<StackTier, 'latency' | 'bandwidth'>, byt
 }
 
 /**
- * Runs a trace of requests for items of `bytes` through a stack that starts empty. Wrong predictions cost nothing but the
- * missed chance: their loads are taken to be cancelled. Throws `design-invalid` unless tiers grow downwards and the
- * last holds every item.
+ * Runs a trace of requests for items of `bytes` through a stack that starts empty. Wrong predictions cost
+ * nothing but the missed chance: their loads are taken to be cancelled. Throws `design-invalid` unless tiers
+ * grow downwards and the last holds every item.
  */
 export function runTierStack(
   tiers: readonly StackTier[],

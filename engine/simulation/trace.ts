@@ -36,8 +36,8 @@ export class Trace {
 }
 
 /**
- * Spans as Chrome trace JSON (Trace Event Format: complete events `X`, one thread a lane, times in microseconds), which
- * Perfetto and chrome://tracing open.
+ * Spans as Chrome trace JSON (Trace Event Format: complete events `X`, one thread a lane, times in
+ * microseconds), which Perfetto and chrome://tracing open.
  */
 export function chromeTrace(spans: readonly TimelineSpan[], title: string): string {
   const lanes = [...new Set(spans.map((span) => span.lane))];

@@ -1,5 +1,5 @@
-// Request traces for cache and tier studies, beside the Zipf traces of cache.ts: scans, random walks on a Markov chain,
-// and mixtures of traces.
+// Request traces for cache and tier studies, beside the Zipf traces of cache.ts: scans, random walks on a
+// Markov chain, and mixtures of traces.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { RandomStream } from '../contract/random.ts';
@@ -10,8 +10,9 @@ export function scanTrace(items: number, requests: number): Uint32Array {
 }
 
 /**
- * A Markov chain over items: with probability `repeat` the last item comes again, otherwise one of the `neighbours` that
- * follow it in a ring, or with probability `jump` any item. Each item is equally frequent in the long run.
+ * A Markov chain over items: with probability `repeat` the last item comes again, otherwise one of the
+ * `neighbours` that follow it in a ring, or with probability `jump` any item. Each item is equally frequent
+ * in the long run.
  */
 export function markovTrace(
   items: number,
@@ -40,7 +41,10 @@ export function markovTrace(
   return trace;
 }
 
-/** Takes the next request of `second` with probability `share`, else of `first`; ends when the one it needs is used up. */
+/**
+ * Takes the next request of `second` with probability `share`, else of `first`; ends when the one it needs is
+ * used up.
+ */
 export function mixTraces(
   first: Uint32Array,
   second: Uint32Array,

@@ -1,5 +1,5 @@
-// Models by name, with the parameter count that follows from their shape and, where one is published exactly (released
-// weights or reference implementation), that count.
+// Models by name, with the parameter count that follows from their shape and, where one is published exactly
+// (released weights or reference implementation), that count.
 
 import { ParetoscopeError } from '../../contract/errors.ts';
 import {
@@ -47,7 +47,10 @@ function entry(name: string, kind: ModelKind, published: number, parameters: () 
   return { name, kind, parameters, published };
 }
 
-/** GPT-2 (Radford et al., 2019): biases, tied embedding, and 1,024 learned positions beside what every decoder has. */
+/**
+ * GPT-2 (Radford et al., 2019): biases, tied embedding, and 1,024 learned positions beside what every decoder
+ * has.
+ */
 function gpt2(layers: number, width: number): () => number {
   const heads = width / 64;
   const shape: TransformerShape = {

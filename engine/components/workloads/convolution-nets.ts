@@ -1,7 +1,8 @@
-// Convolution nets by name, layer by layer, for 224 x 224 colour pictures and 1,000 classes (ImageNet) unless said.
-// Sources: He et al., CVPR 2016 (ResNet, with the stride on the 3 x 3 convolution as in torchvision); Howard et al. 2017
-// (MobileNet v1); Sandler et al., CVPR 2018 (MobileNet v2); Krizhevsky 2014 (AlexNet, one-column); Simonyan and
-// Zisserman, ICLR 2015 (VGG-16). Parameter counts are those of the reference implementations.
+// Convolution nets by name, layer by layer, for 224 x 224 colour pictures and 1,000 classes (ImageNet) unless
+// said. Sources: He et al., CVPR 2016 (ResNet, with the stride on the 3 x 3 convolution as in torchvision);
+// Howard et al. 2017 (MobileNet v1); Sandler et al., CVPR 2018 (MobileNet v2); Krizhevsky 2014 (AlexNet,
+// one-column); Simonyan and Zisserman, ICLR 2015 (VGG-16). Parameter counts are those of the reference
+// implementations.
 
 import { ParetoscopeError } from '../../contract/errors.ts';
 import { convolutionMacs, ConvolutionNet, convolutionParameters, type Convolution } from './convolution.ts';

@@ -1,5 +1,5 @@
-// Convolution layers (dense, grouped, depthwise) and fully connected ones: shapes, work, bytes, and the matrix products
-// that a matrix engine runs for them.
+// Convolution layers (dense, grouped, depthwise) and fully connected ones: shapes, work, bytes, and the
+// matrix products that a matrix engine runs for them.
 
 import { ParetoscopeError } from '../../contract/errors.ts';
 
@@ -28,7 +28,10 @@ export interface MatrixProduct {
   readonly columns: number;
   readonly inner: number;
   readonly count: number;
-  /** Distinct elements of the left operand of one product; fewer than rows x inner where a convolution repeats pixels. */
+  /**
+   * Distinct elements of the left operand of one product; fewer than rows x inner where a convolution repeats
+   * pixels.
+   */
   readonly uniqueInputs: number;
 }
 
@@ -68,7 +71,10 @@ export function convolutionMacs(layer: Convolution): number {
   );
 }
 
-/** The layer as matrix products (im2col): a row an output pixel, a column an output channel, one product a group. */
+/**
+ * The layer as matrix products (im2col): a row an output pixel, a column an output channel, one product a
+ * group.
+ */
 export function lowerConvolution(layer: Convolution, images = 1): MatrixProduct {
   const { groups } = layer;
   if (layer.inputChannels % groups !== 0 || layer.outputChannels % groups !== 0) {

@@ -1,6 +1,7 @@
-// Mixture-of-experts decoders: which experts a token uses, how many distinct ones a batch touches, and parameters in all
-// and per token. Routing is over all experts (top-k), within groups of devices (grouped), with experts everyone uses
-// (shared). Attention is multi-head, grouped-query or, with `latent`, multi-head latent attention (DeepSeek-V2).
+// Mixture-of-experts decoders: which experts a token uses, how many distinct ones a batch touches, and
+// parameters in all and per token. Routing is over all experts (top-k), within groups of devices (grouped),
+// with experts everyone uses (shared). Attention is multi-head, grouped-query or, with `latent`, multi-head
+// latent attention (DeepSeek-V2).
 
 import { ParetoscopeError } from '../../contract/errors.ts';
 
@@ -14,7 +15,9 @@ export interface LatentAttention {
   readonly valueHeadWidth: number;
 }
 
-/** Sizes of a decoder whose feed-forward blocks are gated experts; norms have a scale only, layers no biases. */
+/**
+ * Sizes of a decoder whose feed-forward blocks are gated experts; norms have a scale only, layers no biases.
+ */
 export interface MixtureShape {
   readonly name: string;
   readonly layers: number;
@@ -147,7 +150,10 @@ export function activeParameters(shape: MixtureShape): number {
   return countParameters(shape, shape.expertsPerToken);
 }
 
-/** Elements a cached token takes over all layers: keys and values of all key-value heads, or the latent vector. */
+/**
+ * Elements a cached token takes over all layers: keys and values of all key-value heads, or the latent
+ * vector.
+ */
 export function cachedElementsPerToken({ layers, keyValueHeads, headWidth, latent }: MixtureShape): number {
   return latent === undefined
     ? 2 * layers * keyValueHeads * headWidth
@@ -155,16 +161,16 @@ export function cachedElementsPerToken({ layers, keyValueHeads, headWidth, laten
 }
 
 /**
- * Distinct experts of a layer that `tokens` tokens touch, on average, when each picks `expertsPerToken` of `experts`
- * uniformly and independently: experts (1 - (1 - k/E)^tokens).
+ * Distinct experts of a layer that `tokens` tokens touch, on average, when each picks `expertsPerToken` of
+ * `experts` uniformly and independently: experts (1 - (1 - k/E)^tokens).
  */
 export function expectedDistinctExperts(experts: number, expertsPerToken: number, tokens: number): number {
   return experts * (1 - (1 - expertsPerToken / experts) ** tokens);
 }
 
 /**
- * Multiply-accumulates of the feed-forward blocks of one token, router included, over all layers: what changes with
- * routing. Attention is as in a dense decoder.
+ * Multiply-accumulates of the feed-forward blocks of one token, router included, over all layers: what
+ * changes with routing. Attention is as in a dense decoder.
  */
 export function feedForwardMacsPerToken(shape: MixtureShape): number {
   const { layers, denseLayers, width, denseWidth, experts, expertsPerToken, sharedExperts } = shape;

@@ -1,4 +1,5 @@
-// Recurrent layers: gated units (LSTM, GRU, independent), their convolutional forms, and selective state spaces.
+// Recurrent layers: gated units (LSTM, GRU, independent), their convolutional forms, and selective state
+// spaces.
 
 /** Gates of each kind: how many times the input and the state are projected. */
 const GATES = { lstm: 4, gru: 3, plain: 1 } as const;
@@ -6,8 +7,8 @@ const GATES = { lstm: 4, gru: 3, plain: 1 } as const;
 export type RecurrentKind = keyof typeof GATES;
 
 /**
- * Parameters of one layer from `inputs` to `width` values. Two bias vectors a gate, as PyTorch and cuDNN keep them, or
- * one, or none.
+ * Parameters of one layer from `inputs` to `width` values. Two bias vectors a gate, as PyTorch and cuDNN keep
+ * them, or one, or none.
  */
 export function recurrentParameters(
   kind: RecurrentKind,
@@ -29,7 +30,10 @@ export function independentParameters(inputs: number, width: number): number {
   return inputs * width + width + width;
 }
 
-/** Sizes of a selective state-space (Mamba) decoder. Source: Gu and Dao, arXiv 2312.00752, reference implementation. */
+/**
+ * Sizes of a selective state-space (Mamba) decoder. Source: Gu and Dao, arXiv 2312.00752, reference
+ * implementation.
+ */
 export interface StateSpaceShape {
   readonly name: string;
   readonly layers: number;
@@ -70,8 +74,8 @@ export function stateSpaceParameters(shape: StateSpaceShape): number {
 }
 
 /**
- * Multiply-accumulates of one layer and token: projections, the short convolution, and the recurrence, which decays each state,
- * adds the input to it and reads it out.
+ * Multiply-accumulates of one layer and token: projections, the short convolution, and the recurrence, which
+ * decays each state, adds the input to it and reads it out.
  */
 export function stateSpaceMacs({ width, expansion, stateWidth, convolutionWidth }: StateSpaceShape): number {
   const inner = expansion * width;

@@ -12,7 +12,10 @@ export interface TrainingState {
 export const OPTIMIZERS = ['adam', 'momentum', 'sgd', 'adafactor'] as const;
 export type Optimizer = (typeof OPTIMIZERS)[number];
 
-/** Bytes per parameter in mixed precision. Adafactor's row and column sums are small beside the rest and not counted. */
+/**
+ * Bytes per parameter in mixed precision. Adafactor's row and column sums are small beside the rest and not
+ * counted.
+ */
 export function trainingState(optimizer: Optimizer): TrainingState {
   const states = { adam: 8, momentum: 4, sgd: 0, adafactor: 0 }[optimizer];
   return { weights: 2, gradients: 2, masterWeights: 4, optimizer: states };
@@ -20,13 +23,15 @@ export function trainingState(optimizer: Optimizer): TrainingState {
 
 export const RECOMPUTATIONS = ['none', 'attention', 'full'] as const;
 
-/** What is computed again in the backward pass instead of kept: nothing, scores and softmax, or whole layers. */
+/**
+ * What is computed again in the backward pass instead of kept: nothing, scores and softmax, or whole layers.
+ */
 export type Recomputation = (typeof RECOMPUTATIONS)[number];
 
 /**
- * Bytes of activations that one 16-bit transformer layer keeps for its backward pass, with dropout:
- * s b h (34 + 5 a s / h), 34 s b h without attention, 2 s b h for its input alone. `tensorParallel` devices share all but
- * 10 s b h of them (equation 2).
+ * Bytes of activations that one 16-bit transformer layer keeps for its backward pass, with dropout: s b h (34
+ * + 5 a s / h), 34 s b h without attention, 2 s b h for its input alone. `tensorParallel` devices share all
+ * but 10 s b h of them (equation 2).
  */
 export function layerActivationBytes(
   layer: {

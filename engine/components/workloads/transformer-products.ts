@@ -4,8 +4,9 @@ import type { MatrixProduct } from './convolution.ts';
 import type { TransformerShape } from './transformer.ts';
 
 /**
- * Products of one layer for `batch` sequences of `tokens` new tokens that attend to `context` keys. Heads of attention
- * are independent products; grouped queries share keys, so the queries of one group stack up as rows.
+ * Products of one layer for `batch` sequences of `tokens` new tokens that attend to `context` keys. Heads of
+ * attention are independent products; grouped queries share keys, so the queries of one group stack up as
+ * rows.
  */
 export function transformerProducts(
   shape: TransformerShape,

@@ -1,5 +1,6 @@
-// The denoising U-Net of latent diffusion: residual convolutions and transformer blocks on a shrinking and growing
-// picture. Source: Rombach et al., CVPR 2022; Podell et al. 2023 (SDXL); block sizes as in the released configurations.
+// The denoising U-Net of latent diffusion: residual convolutions and transformer blocks on a shrinking and
+// growing picture. Source: Rombach et al., CVPR 2022; Podell et al. 2023 (SDXL); block sizes as in the
+// released configurations.
 
 import type { MatrixProduct } from './convolution.ts';
 
@@ -9,7 +10,9 @@ export interface DenoiserShape {
   readonly latentChannels: number;
   readonly channels: readonly number[];
   readonly residualsPerLevel: number;
-  /** Transformer blocks of each attention; 0 for a level without. The middle has as many as the last level. */
+  /**
+   * Transformer blocks of each attention; 0 for a level without. The middle has as many as the last level.
+   */
   readonly blocks: readonly number[];
   readonly middleBlocks: number;
   readonly textWidth: number;
@@ -57,8 +60,8 @@ export interface Denoiser {
 }
 
 /**
- * Builds a denoiser for a latent picture of `side` x `side` and `textTokens` tokens of conditioning. Products are those of one pass
- * over one picture.
+ * Builds a denoiser for a latent picture of `side` x `side` and `textTokens` tokens of conditioning. Products
+ * are those of one pass over one picture.
  */
 export function denoiser(shape: DenoiserShape, side: number, textTokens = 77): Denoiser {
   const timeWidth = 4 * shape.channels[0]!;

@@ -1,5 +1,6 @@
-// Vision transformers: shapes, parameter counts and matrix products. Source: Dosovitskiy et al., ICLR 2021; Touvron et
-// al., ICML 2021 (DeiT). One class token, learned positions, biases everywhere, feed-forward four times as wide.
+// Vision transformers: shapes, parameter counts and matrix products. Source: Dosovitskiy et al., ICLR 2021;
+// Touvron et al., ICML 2021 (DeiT). One class token, learned positions, biases everywhere, feed-forward four
+// times as wide.
 
 import { ParetoscopeError } from '../../contract/errors.ts';
 import type { MatrixProduct } from './convolution.ts';
@@ -34,7 +35,10 @@ export const VIT_BASE_32 = shape('ViT-B/32', 12, 768, 12, 32);
 export const VIT_LARGE_16 = shape('ViT-L/16', 24, 1024, 16, 16);
 export const VIT_HUGE_14 = shape('ViT-H/14', 32, 1280, 16, 14);
 
-/** Tokens of a picture: its patches and the class token. Throws `design-invalid` if patches do not tile the picture. */
+/**
+ * Tokens of a picture: its patches and the class token. Throws `design-invalid` if patches do not tile the
+ * picture.
+ */
 export function visionTokens({ name, picture, patch }: VisionTransformerShape): number {
   if (picture % patch !== 0) {
     throw new ParetoscopeError(
@@ -54,7 +58,10 @@ export function visionParameters(vision: VisionTransformerShape): number {
   return embedding + layers * (attention + feedForward + 4 * width) + 2 * width + width * classes + classes;
 }
 
-/** Matrix products for `pictures` pictures, in order; layers repeat, so each of their products counts them all. */
+/**
+ * Matrix products for `pictures` pictures, in order; layers repeat, so each of their products counts them
+ * all.
+ */
 export function visionProducts(vision: VisionTransformerShape, pictures: number): readonly MatrixProduct[] {
   const { layers, width, heads, feedForwardWidth, patch, classes } = vision;
   const tokens = visionTokens(vision);

@@ -14,12 +14,16 @@ interface Baseline {
 /** NVIDIA T4: 320 GB/s, 65 TFLOPS at FP16, 70 W [known]. */
 const T4: Baseline = { bandwidth: 320e9, flops: 65e12, watts: 70, elementBytes: 2 };
 
-/** Two-socket-class server CPU: six channels of DDR4-2666, 16 cores of 2 x 16 FP32 FMA at 2.4 GHz, 150 W [known, weak]. */
+/**
+ * Two-socket-class server CPU: six channels of DDR4-2666, 16 cores of 2 x 16 FP32 FMA at 2.4 GHz, 150 W
+ * [known, weak].
+ */
 const XEON: Baseline = { bandwidth: 128e9, flops: 2.4e12, watts: 150, elementBytes: 4 };
 
 /**
- * Kernels of a GPT-2 layer run operator by operator: 2 norms, 4 products, concatenation of keys and of values, scores,
- * scale, mask, softmax, values, merging of heads, 2 residuals, and 8 of GELU written out; and the biases are fused.
+ * Kernels of a GPT-2 layer run operator by operator: 2 norms, 4 products, concatenation of keys and of
+ * values, scores, scale, mask, softmax, values, merging of heads, 2 residuals, and 8 of GELU written out; and
+ * the biases are fused.
  */
 export const KERNELS_PER_LAYER = 24;
 

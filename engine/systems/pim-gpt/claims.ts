@@ -151,7 +151,8 @@ export const claims: readonly PimClaim[] = [
     published: 2.1,
     tolerance: { absolute: 0.05 },
     design: { model: 'gpt3-xl' },
-    // Useful operations: two for each weight and for each element of cached keys and values, mean over 1,024 tokens.
+    // Useful operations: two for each weight and for each element of cached keys and values, mean over 1,024
+    // tokens.
     ours: () => {
       const { layers, width } = SHAPES['gpt3-xl'];
       return 2 + (2 * 2 * layers * width * 512) / layerWeights(SHAPES['gpt3-xl']);

@@ -1,5 +1,6 @@
-// The closed form of the sheet: weights and cached keys and values at the rate of all lanes, stretched by the share of
-// time that rows spend opening and closing. It knows no bus, no unit, no refresh and no uneven split.
+// The closed form of the sheet: weights and cached keys and values at the rate of all lanes, stretched by the
+// share of time that rows spend opening and closing. It knows no bus, no unit, no refresh and no uneven
+// split.
 
 import type { PimDesign } from './model.ts';
 import { attentionMacs, SHAPES, usedWeights } from './models.ts';

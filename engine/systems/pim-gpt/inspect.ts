@@ -102,7 +102,10 @@ function positionsOf(design: PimDesign): number[] {
   );
 }
 
-/** Time of a token: commands, rows opening and closing, refresh, the unit, and what bus transfers add that nothing hides. */
+/**
+ * Time of a token: commands, rows opening and closing, refresh, the unit, and what bus transfers add that
+ * nothing hides.
+ */
 function timeBreakdown(design: PimDesign, latency: number, { counts, tokens }: ReturnType<typeof decode>) {
   const seconds = (cycles: number): number => cycles / design.column_clock / tokens;
   const banks = seconds(counts.arrayCycles);

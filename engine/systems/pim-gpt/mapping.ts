@@ -41,8 +41,8 @@ function rowsFor(outputs: number, inner: number, layout: Layout, design: PimDesi
 }
 
 /**
- * A vector of `inner` values times a matrix with `outputs` columns, spread evenly over all banks of all channels. An
- * operand longer than the channels' buffer is cut; the unit then adds partial sums.
+ * A vector of `inner` values times a matrix with `outputs` columns, spread evenly over all banks of all
+ * channels. An operand longer than the channels' buffer is cut; the unit then adds partial sums.
  */
 export function weightProduct(
   outputs: number,
@@ -65,8 +65,9 @@ export function weightProduct(
 }
 
 /**
- * Query times cached keys: `position` tokens spread over banks, each with the keys of all heads in a run of rows. Heads
- * whose queries fit into the operand buffer together share a segment; without concatenation each has its own.
+ * Query times cached keys: `position` tokens spread over banks, each with the keys of all heads in a run of
+ * rows. Heads whose queries fit into the operand buffer together share a segment; without concatenation each
+ * has its own.
  */
 export function scoreProduct(
   position: number,
@@ -104,9 +105,9 @@ function valueSpread(
 }
 
 /**
- * Scores times cached values, stored transposed: a column of a head's values is a run of rows that grows with position.
- * With concatenation each channel serves its own heads, whose scores its buffer holds; without, all channels serve one
- * head after the other.
+ * Scores times cached values, stored transposed: a column of a head's values is a run of rows that grows with
+ * position. With concatenation each channel serves its own heads, whose scores its buffer holds; without, all
+ * channels serve one head after the other.
  */
 export function valueProduct(
   position: number,

@@ -41,7 +41,9 @@ export function samplePositions(design: PimDesign): number[] {
   );
 }
 
-/** Runs the sample tokens one after the other on one machine; stops with the signal's reason if it is aborted. */
+/**
+ * Runs the sample tokens one after the other on one machine; stops with the signal's reason if it is aborted.
+ */
 export function decode(
   design: PimDesign,
   positions: readonly number[],
@@ -105,8 +107,8 @@ function totalArea(design: PimDesign): number {
 }
 
 /**
- * Metrics of a design, or what does not fit and by how much. Before it simulates it reports, as step 0, what the closed
- * form says, so that a run can stop hopeless designs cheaply.
+ * Metrics of a design, or what does not fit and by how much. Before it simulates it reports, as step 0, what
+ * the closed form says, so that a run can stop hopeless designs cheaply.
  */
 export function evaluateDesign(
   design: PimDesign,
@@ -122,7 +124,10 @@ export function evaluateDesign(
   return summarise(design, decode(design, samplePositions(design), undefined, context?.signal));
 }
 
-/** The closed form and the baselines are linear in position, so their mean is their value at the mean position. */
+/**
+ * The closed form and the baselines are linear in position, so their mean is their value at the mean
+ * position.
+ */
 function meanPosition(design: PimDesign): number {
   return (design.tokens + 1) / 2;
 }
@@ -164,8 +169,8 @@ export function summarise(design: PimDesign, run: Decode): PimMetrics {
 }
 
 /**
- * Cycles the banks are busy in the products of one token, summed row by row without the event machine: what the machine's
- * own count must equal.
+ * Cycles the banks are busy in the products of one token, summed row by row without the event machine: what
+ * the machine's own count must equal.
  */
 export function plannedArrayCycles(design: PimDesign, position: number): number {
   const timing = timingOf(design);

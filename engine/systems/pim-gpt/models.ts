@@ -33,7 +33,9 @@ export const SHAPES: Readonly<Record<ModelName, GptShape>> = {
 
 export const VOCABULARY = 50257;
 
-/** Weights that every token uses: query, key, value and output (4 d²) and feed-forward (8 d²) of each layer. */
+/**
+ * Weights that every token uses: query, key, value and output (4 d²) and feed-forward (8 d²) of each layer.
+ */
 export function layerWeights({ layers, width }: GptShape): number {
   return 12 * layers * width * width;
 }

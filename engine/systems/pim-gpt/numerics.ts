@@ -1,6 +1,6 @@
-// The arithmetic of the machine, done for real: values rounded to its format, and the functions of its unit computed as
-// the unit does, from additions and multiplications. Range reduction and first guesses are our assumption; the readable
-// part of the paper names the series and the iterations only.
+// The arithmetic of the machine, done for real: values rounded to its format, and the functions of its unit
+// computed as the unit does, from additions and multiplications. Range reduction and first guesses are our
+// assumption; the readable part of the paper names the series and the iterations only.
 
 /** How a machine computes. */
 export interface Arithmetic {
@@ -63,7 +63,10 @@ export function seriesExponential(x: number, terms: number): number {
   return sum * 2 ** shift;
 }
 
-/** 1 / x for x > 0: a line as first guess for the mantissa in [0.5, 1), off by at most 1/17, then `steps` of Newton. */
+/**
+ * 1 / x for x > 0: a line as first guess for the mantissa in [0.5, 1), off by at most 1/17, then `steps` of
+ * Newton.
+ */
 export function newtonReciprocal(x: number, steps: number): number {
   const exponent = Math.floor(Math.log2(x)) + 1;
   const mantissa = x * 2 ** -exponent;
@@ -72,7 +75,9 @@ export function newtonReciprocal(x: number, steps: number): number {
   return guess * 2 ** -exponent;
 }
 
-/** 1 / sqrt(x) for x > 0: a line as first guess for the mantissa in [1, 4), off by at most 19 %, then Newton. */
+/**
+ * 1 / sqrt(x) for x > 0: a line as first guess for the mantissa in [1, 4), off by at most 19 %, then Newton.
+ */
 export function newtonInverseRoot(x: number, steps: number): number {
   const half = Math.floor(Math.log2(x) / 2);
   const mantissa = x * 4 ** -half;
@@ -81,7 +86,10 @@ export function newtonInverseRoot(x: number, steps: number): number {
   return guess * 2 ** -half;
 }
 
-/** The machine's arithmetic: a format, terms of the exponential, steps of the iterations. Sums are 32-bit floats. */
+/**
+ * The machine's arithmetic: a format, terms of the exponential, steps of the iterations. Sums are 32-bit
+ * floats.
+ */
 export function machineArithmetic(bits: 8 | 16 | 32, terms: number, steps: number): Arithmetic {
   const round = rounder(bits);
   return {

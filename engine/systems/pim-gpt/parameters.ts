@@ -1,5 +1,5 @@
-// What may be turned on the PIM-GPT accelerator. The body of the paper was not readable: defaults marked "recalled" are
-// unverified recollections of its tables.
+// What may be turned on the PIM-GPT accelerator. The body of the paper was not readable: defaults marked
+// "recalled" are unverified recollections of its tables.
 
 import { boolean, categorical, float, integer, ordinal } from '../../space/parameters.ts';
 import { MODELS } from './models.ts';

@@ -1,5 +1,5 @@
-// A GPT small enough to decode for real, with random weights: once exactly, once as the machine computes, to see what
-// its format and approximations do to the logits.
+// A GPT small enough to decode for real, with random weights: once exactly, once as the machine computes, to
+// see what its format and approximations do to the logits.
 
 import { RandomStream } from '../../contract/random.ts';
 import { EXACT, machineArithmetic, type Arithmetic } from './numerics.ts';

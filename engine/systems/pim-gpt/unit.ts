@@ -1,5 +1,5 @@
-// The unit beside the memory: operation counts of everything that is not a matrix product, from its definition.
-// 128 adders and 256 multipliers (recalled, unverified).
+// The unit beside the memory: operation counts of everything that is not a matrix product, from its
+// definition. 128 adders and 256 multipliers (recalled, unverified).
 
 import type { PimDesign } from './model.ts';
 
@@ -44,7 +44,10 @@ export function softmaxWork(length: number, heads: number, design: PimDesign): U
   };
 }
 
-/** x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x³))) of `width` values, tanh from one exponential and one reciprocal. */
+/**
+ * x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x³))) of `width` values, tanh from one exponential and one
+ * reciprocal.
+ */
 export function geluWork(width: number, design: PimDesign): UnitWork {
   const { taylor_terms: terms, newton_steps: steps } = design;
   return {

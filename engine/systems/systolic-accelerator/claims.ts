@@ -7,7 +7,10 @@ import type { SystolicDesign } from './model.ts';
 
 type SystolicClaim = Claim<SystolicDesign, MetricValuesOf<typeof metrics>>;
 
-/** Name, rows, columns and inner dimension of the product; layers of nets are lowered as SCALE-Sim does, unpadded. */
+/**
+ * Name, rows, columns and inner dimension of the product; layers of nets are lowered as SCALE-Sim does,
+ * unpadded.
+ */
 type Case = readonly [name: string, rows: number, columns: number, inner: number];
 
 const GEMMS: readonly Case[] = [

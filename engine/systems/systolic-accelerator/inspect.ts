@@ -32,7 +32,10 @@ function layerTime({ product, array, memory }: LayerRun, clock: number): Breakdo
   ]);
 }
 
-/** Layers one after the other: array with its stalls, then first load and last store together, which nothing hides. */
+/**
+ * Layers one after the other: array with its stalls, then first load and last store together, which nothing
+ * hides.
+ */
 function timeline(layers: readonly LayerRun[], clock: number): TimelineSpan[] {
   const spans: TimelineSpan[] = [];
   let now = 0;

@@ -102,8 +102,8 @@ export function layerStallCycles(memory: MemoryRun, count: number): number {
 }
 
 /**
- * Adds layers up. The equal products of one layer follow each other without a gap, so their first load and last store
- * are exposed once.
+ * Adds layers up. The equal products of one layer follow each other without a gap, so their first load and
+ * last store are exposed once.
  */
 export function total(layers: readonly LayerRun[], design: SystolicDesign): Totals {
   const totals: Totals = {
@@ -143,8 +143,8 @@ export function total(layers: readonly LayerRun[], design: SystolicDesign): Tota
 }
 
 /**
- * Energy of a pass. Each multiply-accumulate passes both operands on to a neighbour's register and updates a 32-bit sum;
- * each SRAM access costs what its macro costs per bit, at one width.
+ * Energy of a pass. Each multiply-accumulate passes both operands on to a neighbour's register and updates a
+ * 32-bit sum; each SRAM access costs what its macro costs per bit, at one width.
  */
 export function energyParts(totals: Totals, design: SystolicDesign): EnergyParts {
   const { node, precision } = design;

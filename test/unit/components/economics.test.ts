@@ -82,7 +82,8 @@ describe('wafers', () => {
 
 describe('redundancy', () => {
   it('has the published sizes of Hsiao codes', () => {
-    // (13,8), (22,16), (39,32), (72,64): 5, 6, 7, 8 check bits; 216 ones in the (72,64) matrix, 8 of them the identity.
+    // (13,8), (22,16), (39,32), (72,64): 5, 6, 7, 8 check bits; 216 ones in the (72,64) matrix, 8 of them the
+    // identity.
     expect([8, 16, 32, 64].map((bits) => secDedCode(bits).checkBits)).toEqual([5, 6, 7, 8]);
     expect(secDedCode(64)).toMatchObject({ syndromeGates: 208, encoderGates: 200, corrects: 1, detects: 2 });
     expect(parityCode(32)).toMatchObject({ checkBits: 1, encoderGates: 31, corrects: 0, detects: 1 });
@@ -94,7 +95,8 @@ describe('redundancy', () => {
   });
 
   it('counts double upsets between scrubs, linear in the scrub interval', () => {
-    // 1e6 words of 72 bits, 1e-15 upsets per bit and second, scrubbed every 1000 s: 1e6 x 2556 x 1e-24 / 1e3 per second.
+    // 1e6 words of 72 bits, 1e-15 upsets per bit and second, scrubbed every 1000 s: 1e6 x 2556 x 1e-24 / 1e3
+    // per second.
     expect(doubleUpsetRate(1e6, 72, 1e-15, 1000)).toBeCloseTo(2.556e-18, 24);
     expect(doubleUpsetRate(1e6, 72, 1e-15, 2000) / doubleUpsetRate(1e6, 72, 1e-15, 1000)).toBeCloseTo(2, 12);
   });

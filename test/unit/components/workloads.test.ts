@@ -128,7 +128,8 @@ describe('recurrent layers', () => {
 
   it('keep a state that does not grow', () => {
     expect(stateSpaceElements(MAMBA_130M)).toBe(1536 * 19);
-    // 3 x 768 x 1536, convolution 1536 x 4, projections 1536 x (48 + 32) and 48 x 1536, recurrence 3 x 1536 x 16.
+    // 3 x 768 x 1536, convolution 1536 x 4, projections 1536 x (48 + 32) and 48 x 1536, recurrence 3 x 1536 x
+    // 16.
     expect(stateSpaceMacs(MAMBA_130M)).toBe(3538944 + 6144 + 122880 + 73728 + 73728);
   });
 });

@@ -25,7 +25,8 @@ describe('DramChannel on DDR4-3200, against schedules worked out by hand', () =>
 
   it('alternates bank groups by tCCD_S, activating the second tRRD_S after the first', () => {
     const channel = new DramChannel(DDR4_3200, quiet);
-    // Bank 4 is in group 1: activated at 4, read from 26 = 4 + tRCD, which is also tCCD_S after the first read.
+    // Bank 4 is in group 1: activated at 4, read from 26 = 4 + tRCD, which is also tCCD_S after the first
+    // read.
     const issued = [0, 4, 0, 4].map((bank) => channel.access(bank, 1, false).issued);
     expect(issued).toEqual([22, 26, 30, 34]);
   });

@@ -75,7 +75,8 @@ describe('sparse matrices', () => {
     const rmat = rmatMatrix(12, edges, stream());
     wellFormed(rmat);
     const half = rmat.starts[2 ** 11]!;
-    // Rows of the upper half get a + b = 0.76 of the edges before duplicates are removed, a little less after.
+    // Rows of the upper half get a + b = 0.76 of the edges before duplicates are removed, a little less
+    // after.
     expect(half / nonZeros(rmat)).toBeGreaterThan(0.7);
     expect(half / nonZeros(rmat)).toBeLessThan(0.77);
     const law = powerLawMatrix(1000, 8, 1, stream());

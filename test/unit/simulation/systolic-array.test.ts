@@ -18,7 +18,8 @@ function walkedCycles(
   for (let top = 0; top < outer; top += rows) {
     for (let left = 0; left < inner; left += columns) {
       const preload = dataflow === 'output-stationary' ? 0 : rows;
-      // The last operand enters the last row and column `rows - 1 + columns - 1` cycles after the first enters the corner.
+      // The last operand enters the last row and column `rows - 1 + columns - 1` cycles after the first
+      // enters the corner.
       let last = 0;
       for (let step = 0; step < streamed; step++)
         last = Math.max(last, preload + step + rows - 1 + columns - 1);
@@ -124,20 +125,23 @@ describe('runMemory', () => {
   });
 
   it('streams the second operand once a resident block of the first', () => {
-    // Output stationary, 64 x 16 x 24: eight input tiles of 192 B, two filter tiles of 192 B. 768 B of input SRAM keep two
-    // tiles, so filters pass four times; 384 B of filter SRAM keep one of two tiles, so inputs would pass twice.
+    // Output stationary, 64 x 16 x 24: eight input tiles of 192 B, two filter tiles of 192 B. 768 B of input
+    // SRAM keep two tiles, so filters pass four times; 384 B of filter SRAM keep one of two tiles, so inputs
+    // would pass twice.
     const { memory } = memoryRun('output-stationary', 64, 16, 24, { inputBytes: 768, filterBytes: 384 });
     expect(memory.inputTraffic + memory.filterTraffic).toBe(Math.min(1536 + 4 * 384, 384 + 2 * 1536));
   });
 
   it('writes partial sums out and back when no output tile fits', () => {
-    // Weight stationary, inner dimension of 24 on 8 rows: three passes over 4-byte sums, two of them written and read back.
+    // Weight stationary, inner dimension of 24 on 8 rows: three passes over 4-byte sums, two of them written
+    // and read back.
     const { memory } = memoryRun('weight-stationary', 64, 8, 24, { outputBytes: 64 });
     expect(memory.outputTraffic).toBe(64 * 8 + 2 * 2 * 64 * 8 * 4);
   });
 
   it('stalls by what a fold moves beyond its cycles', () => {
-    // One fold: nothing to hide behind, so its loads and its store are exposed and only the store can stall it.
+    // One fold: nothing to hide behind, so its loads and its store are exposed and only the store can stall
+    // it.
     const { run, memory } = memoryRun('output-stationary', 8, 8, 100, { bytesPerCycle: 0.5 });
     expect(run.cycles).toBe(114);
     expect(memory.stallCycles).toBe(64 / 0.5 - 114);

@@ -250,7 +250,9 @@ describe('pim-gpt', () => {
   });
 });
 
-/** Bank cycles of the key-value writes of a token: 13 commands' worth of opening, recovery and closing a row. */
+/**
+ * Bank cycles of the key-value writes of a token: 13 commands' worth of opening, recovery and closing a row.
+ */
 function decodeWrites(design: PimDesign, position: number): number {
   const { counts } = decode(design, [position]);
   const cycles = (seconds: number): number => Math.ceil(seconds * design.column_clock - 1e-6);
