@@ -10,8 +10,9 @@ import { sampleFeasible } from './feasible.ts';
 import { FrontFrame, HYPERVOLUME_OBJECTIVES } from './front-frame.ts';
 import { HistorySampler, RowSet } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
-import { complementaryError, normalCdf, normalPdf } from './normal.ts';
+import { complementaryError, logNormalCdf, normalCdf, normalPdf } from './normal.ts';
 import { sampleUnseen, Variation } from './variation.ts';
+import { flattening, IDENTITY, type Warp } from './warp.ts';
 
 interface GpSettings {
   readonly startup: number;
@@ -27,6 +28,16 @@ const REFINEMENTS = [8, 20, 60, 200, 800, 3000];
 const REFINED = 6;
 /** Length scales are fitted again when the trials have grown by this factor. */
 const REFIT_GROWTH = 1.12;
+
+/** Relative noise of the feasibility model: a step is no smooth function, and exact interpolation would waver. */
+const FEASIBILITY_NOISE = 0.02;
+
+/**
+ * A design that will fail with 95 % probability comes after all others, however much it would gain: near the end of a
+ * run, when little is left to gain where designs work, the product of gain and probability would favour it.
+ */
+const LOG_HOPELESS = Math.log(0.05);
+const SET_BACK = 1e6;
 
 type Acquisition = (features: Float64Array) => number;
 
@@ -99,7 +110,14 @@ class GpSampler extends HistorySampler {
     }
     const fitRows = known.filter((row) => row < fitCount);
     const train = fitRows.length < 2 ? known : fitRows;
-    const build = (name: string, from: Uint32Array, all: Uint32Array, valueOf: (row: number) => number) => {
+    const prefix = rows.filter((row) => row < fitCount);
+    const build = (
+      name: string,
+      from: Uint32Array,
+      all: Uint32Array,
+      valueOf: (row: number) => number,
+      leastNoise = 0,
+    ) => {
       const key = `${name}/${fitCount}/${from.length}`;
       let settings = this.#fitted.get(key);
       if (settings === undefined) {
@@ -108,7 +126,8 @@ class GpSampler extends HistorySampler {
           this.#features.count,
           Float64Array.from(from, valueOf),
         );
-        settings = model.settings;
+        const logNoise = Math.max(model.settings.logNoise, Math.log(leastNoise));
+        settings = { ...model.settings, logNoise };
         this.#fitted.set(key, settings);
       }
       return new GaussianProcess(
@@ -119,13 +138,14 @@ class GpSampler extends HistorySampler {
       );
     };
     const models: GaussianProcess[] = [];
-    const warps: ((value: number) => number)[] = [];
+    const warps: Warp[] = [];
     for (let objective = 0; objective < objectiveCount; objective++) {
       const valueOf = (row: number): number => objectives[row * objectiveCount + objective]!;
+      // A random weighting of many objectives needs their own scale.
       const warp =
-        objectiveCount === 1 ? flattening(Float64Array.from(known, valueOf)) : (value: number) => value;
+        objectiveCount <= HYPERVOLUME_OBJECTIVES ? flattening(Float64Array.from(known, valueOf)) : IDENTITY;
       warps.push(warp);
-      models.push(build(`objective ${objective}`, train, known, (row) => warp(valueOf(row))));
+      models.push(build(`objective ${objective}`, train, known, (row) => warp.forward(valueOf(row))));
     }
     const isConstrained = rows.some((row) => violations[row]! > 0);
     return {
@@ -133,7 +153,7 @@ class GpSampler extends HistorySampler {
       warps,
       pending: [],
       feasibility: isConstrained
-        ? build('feasibility', rows, rows, (row) => (violations[row] === 0 ? 1 : 0))
+        ? build('feasibility', prefix, rows, (row) => (violations[row] === 0 ? 1 : 0), FEASIBILITY_NOISE)
         : undefined,
     };
   }
@@ -158,7 +178,8 @@ class GpSampler extends HistorySampler {
     const probability = (features: Float64Array): number => {
       if (feasibility === undefined) return 0;
       const { mean, deviation } = feasibility.predict(features, 0);
-      return Math.log(Math.max(1e-12, normalCdf((mean - 0.5) / deviation)));
+      const logProbability = logNormalCdf((mean - 0.5) / deviation);
+      return logProbability < LOG_HOPELESS ? logProbability - SET_BACK : logProbability;
     };
     const hasFeasible = this.history.violations.subarray(0, this.history.count).includes(0);
     if (!hasFeasible) return probability;
@@ -178,7 +199,7 @@ class GpSampler extends HistorySampler {
     for (let row = 0; row < this.history.count; row++) {
       if (this.history.isFeasible(row)) best = Math.min(best, this.history.objectives[row]!);
     }
-    const target = models.warps[0]!(best);
+    const target = models.warps[0]!.forward(best);
     return (features) => {
       const { mean, deviation } = model.predict(features, 0);
       return Math.log(deviation) + logImprovement((target - mean) / deviation);
@@ -191,7 +212,10 @@ class GpSampler extends HistorySampler {
     const frame = new FrontFrame(this.history);
     const point = new Float64Array(count);
     for (const features of models.pending) {
-      models.objectives.forEach((model, objective) => (point[objective] = model.predict(features, 0).mean));
+      models.objectives.forEach(
+        (model, objective) =>
+          (point[objective] = models.warps[objective]!.backward(model.predict(features, 0).mean)),
+      );
       frame.add(point, 0);
     }
     const draws = Float64Array.from({ length: DRAWS * count }, () => this.#stream.normal());
@@ -201,12 +225,16 @@ class GpSampler extends HistorySampler {
       for (let draw = 0; draw < DRAWS; draw++) {
         for (let objective = 0; objective < count; objective++) {
           const { mean, deviation } = predictions[objective]!;
-          point[objective] = mean + deviation * draws[draw * count + objective]!;
+          const warped = mean + deviation * draws[draw * count + objective]!;
+          point[objective] = models.warps[objective]!.backward(warped);
         }
         sum += frame.gain(point, 0);
       }
       // Where no draw gains anything, the nearer to the front the better.
-      return sum > 0 ? Math.log(sum / DRAWS) : -50 - frame.distance(predictions.map(({ mean }) => mean));
+      return sum > 0
+        ? Math.log(sum / DRAWS)
+        : -50 -
+            frame.distance(predictions.map(({ mean }, objective) => models.warps[objective]!.backward(mean)));
     };
   }
 
@@ -314,17 +342,9 @@ class GpSampler extends HistorySampler {
 
 interface Models {
   objectives: GaussianProcess[];
-  readonly warps: readonly ((value: number) => number)[];
+  readonly warps: readonly Warp[];
   readonly pending: Float64Array[];
   readonly feasibility: GaussianProcess | undefined;
-}
-
-/** A monotone map that flattens the far bad tail: logarithmic in the distance from the best beyond the median's. */
-function flattening(values: Float64Array): (value: number) => number {
-  const sorted = values.slice().sort();
-  const least = sorted[0]!;
-  const scale = sorted[sorted.length >> 1]! - least;
-  return scale > 0 ? (value) => Math.log1p(Math.max(-0.999, (value - least) / scale)) : (value) => value;
 }
 
 /** log(z cdf(z) + pdf(z)), exact in the tail too (Ament et al., "Unexpected improvements to expected improvement", 2023). */

@@ -6,6 +6,11 @@ export function normalCdf(z: number): number {
   return z >= 0 ? 1 - tail : tail;
 }
 
+/** Logarithm of the distribution function, right far into the lower tail too (leading term of its expansion). */
+export function logNormalCdf(z: number): number {
+  return z > -5 ? Math.log(normalCdf(z)) : -0.5 * z * z - Math.log(-z) - 0.5 * Math.log(2 * Math.PI);
+}
+
 /** Density. */
 export function normalPdf(z: number): number {
   return Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);

@@ -11,6 +11,7 @@ import { HistorySampler, RowSet } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
 import { frontsOf, packedRows } from './nsga2.ts';
 import { sampleUnseen, Variation } from './variation.ts';
+import { flattening, type Warp } from './warp.ts';
 import { FrontFrame, HYPERVOLUME_OBJECTIVES } from './front-frame.ts';
 
 interface SurrogateSettings {
@@ -24,6 +25,12 @@ interface SurrogateSettings {
 const MODEL_POPULATION = 100;
 /** Every so many proposals one explores: the model's front member farthest from all evaluated designs. */
 const EXPLORING = 5;
+
+/** One surface for all outputs: the warped objectives, then the violation. */
+interface Model {
+  readonly surface: RadialBasisSurrogate;
+  readonly warps: readonly Warp[];
+}
 
 /** A population with predicted objectives and violations. */
 interface Population {
@@ -111,7 +118,7 @@ class SurrogateSampler extends HistorySampler {
    * A model of all objectives and the violation. Failed trials have no objectives to learn: they take the worst known
    * ones and a violation beyond the largest, so that the model learns to keep away.
    */
-  #fit(rows: Uint32Array): RadialBasisSurrogate | undefined {
+  #fit(rows: Uint32Array): Model | undefined {
     const { objectiveCount } = this.history;
     const { objectives, violations } = packedRows(this.history, rows);
     const worst = new Float64Array(objectiveCount).fill(Number.NEGATIVE_INFINITY);
@@ -126,25 +133,31 @@ class SurrogateSampler extends HistorySampler {
     if (worst[0] === Number.NEGATIVE_INFINITY) return undefined;
     const outputs = objectiveCount + 1;
     const values = new Float64Array(rows.length * outputs);
+    const warps = Array.from({ length: objectiveCount }, (_, objective) => {
+      const known = rows.filter((__, index) => violations[index] !== Number.POSITIVE_INFINITY);
+      return flattening(
+        Float64Array.from(known, (row) => this.history.objectives[row * objectiveCount + objective]!),
+      );
+    });
     rows.forEach((_, index) => {
       const failed = violations[index] === Number.POSITIVE_INFINITY;
       for (let objective = 0; objective < objectiveCount; objective++) {
-        values[index * outputs + objective] = failed
-          ? worst[objective]!
-          : objectives[index * objectiveCount + objective]!;
+        const value = failed ? worst[objective]! : objectives[index * objectiveCount + objective]!;
+        values[index * outputs + objective] = warps[objective]!.forward(value);
       }
       values[index * outputs + objectiveCount] = failed ? 2 * worstViolation + 1 : violations[index]!;
     });
-    return RadialBasisSurrogate.fit(
+    const surface = RadialBasisSurrogate.fit(
       this.#features.matrix(this.history.codes, rows),
       this.#features.count,
       values,
       outputs,
     );
+    return surface === undefined ? undefined : { surface, warps };
   }
 
   /** NSGA-II on the model, started from the best evaluated designs. */
-  #evolve(model: RadialBasisSurrogate, training: Uint32Array): Population {
+  #evolve(model: Model, training: Uint32Array): Population {
     const { width } = this.space;
     const packed = packedRows(this.history, training);
     const start = bestOf(
@@ -185,7 +198,7 @@ class SurrogateSampler extends HistorySampler {
     return population;
   }
 
-  #predicted(model: RadialBasisSurrogate, codes: Float64Array, count: number): Population {
+  #predicted(model: Model, codes: Float64Array, count: number): Population {
     const { objectiveCount } = this.history;
     const objectives = new Float64Array(count * objectiveCount);
     const violations = new Float64Array(count);
@@ -193,8 +206,11 @@ class SurrogateSampler extends HistorySampler {
     const outputs = new Float64Array(objectiveCount + 1);
     for (let row = 0; row < count; row++) {
       this.#features.write(codes, row * this.space.width, features, 0);
-      model.predict(features, 0, outputs, 0);
-      objectives.set(outputs.subarray(0, objectiveCount), row * objectiveCount);
+      model.surface.predict(features, 0, outputs, 0);
+      for (let objective = 0; objective < objectiveCount; objective++) {
+        const value = model.warps[objective]!.backward(outputs[objective]!);
+        objectives[row * objectiveCount + objective] = value;
+      }
       // Interpolation wavers around 0 where all is feasible.
       const violation = outputs[objectiveCount]!;
       violations[row] = violation < 1e-6 ? 0 : violation;

@@ -1,0 +1,20 @@
+// Monotone maps that tame heavy tails before a model is fitted; dominance is the same before and after.
+
+export interface Warp {
+  readonly forward: (value: number) => number;
+  readonly backward: (warped: number) => number;
+}
+
+export const IDENTITY: Warp = { forward: (value) => value, backward: (warped) => warped };
+
+/** Logarithmic in the distance from the least value, measured by the median's; about linear near the least. */
+export function flattening(values: Float64Array): Warp {
+  const sorted = values.slice().sort();
+  const least = sorted[0]!;
+  const scale = sorted[sorted.length >> 1]! - least;
+  if (!(scale > 0)) return IDENTITY;
+  return {
+    forward: (value) => Math.log1p(Math.max(-0.999, (value - least) / scale)),
+    backward: (warped) => least + scale * Math.expm1(Math.min(warped, 600)),
+  };
+}

@@ -1,0 +1,187 @@
+// Samplers that learn must get further than chance, and the models behind them must be what they say.
+
+import { describe, expect, it } from 'vitest';
+import { RandomStream } from '../../../engine/contract/random.ts';
+import { hypervolume } from '../../../engine/pareto/hypervolume.ts';
+import { normalCdf } from '../../../engine/samplers/normal.ts';
+import { ParzenKernels, ParzenLayout } from '../../../engine/samplers/parzen.ts';
+import { createSampler } from '../../../engine/samplers/index.ts';
+import { RowSet } from '../../../engine/samplers/history.ts';
+import { Variation } from '../../../engine/samplers/variation.ts';
+import { choiceSpace, contextFor, cube, drive, evaluateMixed, mixedSpace, type Row } from './spaces.ts';
+
+function volumeOf(rows: readonly Row[], reference: readonly number[]): number {
+  const feasible = rows.filter(({ violation }) => violation === 0);
+  return hypervolume(
+    Float64Array.from(feasible.flatMap(({ objectives }) => objectives)),
+    reference.length,
+    Float64Array.from(reference),
+  );
+}
+
+function volumesOf(type: string, options: Record<string, unknown>, trials: number): number[] {
+  return [1, 2, 3].map((seed) => {
+    const space = mixedSpace();
+    const sampler = createSampler(
+      { type, options: { published_first: false, ...options } },
+      contextFor(space, { seed }),
+    );
+    return volumeOf(drive(sampler, space, 2, trials, evaluateMixed), [20, 4]);
+  });
+}
+
+describe('samplers with several objectives', () => {
+  const chance = volumesOf('random', {}, 160);
+
+  it.each([
+    ['nsga2', { population: 20 }],
+    ['sms-emoa', { population: 20 }],
+    ['tpe', {}],
+    ['surrogate', { generations: 8 }],
+  ] as const)(
+    '%s beats random designs on a mixed constrained space, seed by seed',
+    { timeout: 60_000 },
+    (type, options) => {
+      volumesOf(type, options, 160).forEach((volume, index) =>
+        expect(volume).toBeGreaterThan(chance[index]!),
+      );
+    },
+  );
+});
+
+describe('samplers with one objective', () => {
+  it.each([
+    ['tpe', 60, 0.03],
+    ['gp', 30, 1e-3],
+    ['nsga2', 300, 0.03],
+  ] as const)('%s finds the bottom of a bowl in %i trials', { timeout: 60_000 }, (type, trials, bound) => {
+    const space = cube(3);
+    const sampler = createSampler(
+      { type, options: type === 'nsga2' ? { population: 20 } : {} },
+      contextFor(space, { objectiveCount: 1 }),
+    );
+    const rows = drive(sampler, space, 1, trials, (design) => ({
+      objectives: [
+        ['x1', 'x2', 'x3'].reduce(
+          (sum, id, index) => sum + ((design[id] as number) - 0.2 * (index + 1)) ** 2,
+          0,
+        ),
+      ],
+    }));
+    expect(Math.min(...rows.map(({ objectives }) => objectives[0]!))).toBeLessThan(bound);
+  });
+
+  it('learn to keep away from where evaluations fail', { timeout: 60_000 }, () => {
+    for (const [type, options] of [
+      ['tpe', {}],
+      ['gp', { candidates: 60 }],
+      ['nsga2', { population: 12 }],
+    ] as const) {
+      const space = cube(2);
+      const rows = drive(
+        createSampler({ type, options }, contextFor(space, { objectiveCount: 1 })),
+        space,
+        1,
+        60,
+        (design) =>
+          (design['x1'] as number) < 0.6
+            ? { objectives: [NaN], violation: Infinity }
+            : { objectives: [(design['x1'] as number) + (design['x2'] as number)] },
+      );
+      const late = rows.slice(30).filter(({ violation }) => violation === Infinity).length;
+      expect(late / 30, type).toBeLessThan(0.6);
+    }
+  });
+
+  it(
+    'do not evaluate a design of a finite space twice, and stop when all are known',
+    { timeout: 60_000 },
+    () => {
+      for (const type of ['nsga2', 'sms-emoa', 'tpe', 'surrogate', 'gp']) {
+        const space = choiceSpace(12);
+        const sampler = createSampler(
+          { type, options: { published_first: false } },
+          contextFor(space, { objectiveCount: 1 }),
+        );
+        const rows = drive(sampler, space, 1, 40, (design) => ({
+          objectives: [Number(String(design['choice']).slice(1))],
+        }));
+        const distinct = new Set(rows.map(({ codes }) => codes[0])).size;
+        expect(distinct, type).toBe(12);
+      }
+    },
+  );
+});
+
+describe('Parzen kernels', () => {
+  it('are densities: relative to uniform they average 1', () => {
+    const space = mixedSpace(false);
+    const layout = new ParzenLayout(space);
+    const kernels = new ParzenKernels(layout, 9);
+    const stream = new RandomStream(1, 'parzen');
+    const codes = new Float64Array(space.width);
+    const units = new Float64Array(space.width);
+    for (let kernel = 0; kernel < 9; kernel++) {
+      space.sampleUniform(stream, codes, 0);
+      layout.toUnits(codes, 0, units, 0);
+      kernels.add(units, 0);
+    }
+    const count = 40_000;
+    const samples = new Float64Array(count * space.width);
+    for (let row = 0; row < count; row++) {
+      space.sampleUniform(stream, codes, 0);
+      layout.toUnits(codes, 0, samples, row * space.width);
+    }
+    const sums = new Float64Array(count);
+    kernels.addDensities(samples, count, new Float64Array(9).fill(1 / 9), 1e-9, sums);
+    const mean = sums.reduce((sum, value) => sum + value, 0) / count;
+    const variance = sums.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count;
+    expect(Math.abs(mean - 1)).toBeLessThan(5 * Math.sqrt(variance / count));
+  });
+
+  it('narrow where neighbours are near, whatever the order they came in', () => {
+    const layout = new ParzenLayout(cube(1));
+    const build = (values: number[]): [number, number][] => {
+      const kernels = new ParzenKernels(layout, values.length);
+      for (const value of values) kernels.add(Float64Array.of(value), 0);
+      return values
+        .map((value, kernel): [number, number] => [value, kernels.bandwidths[kernel]!])
+        .sort((a, b) => a[0] - b[0]);
+    };
+    const inOrder = build([0.1, 0.4, 0.45, 0.9]);
+    expect(inOrder.map(([, bandwidth]) => bandwidth)).toEqual(
+      [0.3, 0.3, 0.45, 0.45].map((width) => expect.closeTo(width, 12)),
+    );
+    expect(build([0.45, 0.9, 0.1, 0.4])).toEqual(inOrder);
+  });
+
+  it('rest on a distribution function that is right to seven digits', () => {
+    expect(normalCdf(0)).toBeCloseTo(0.5, 6);
+    expect(normalCdf(1.959963985)).toBeCloseTo(0.975, 6);
+    expect(normalCdf(-3)).toBeCloseTo(0.001349898, 7);
+  });
+});
+
+describe('variation', () => {
+  it('keeps ordered mutations near and reaches every choice', () => {
+    const space = mixedSpace(false);
+    const variation = new Variation(space, {
+      crossoverProbability: 0,
+      crossoverIndex: 15,
+      mutations: 8,
+      mutationIndex: 20,
+    });
+    const parent = new Float64Array(space.width);
+    space.encode({ kind: 'cache', ways: 2, policy: 'lru', clock: 1e9, voltage: 0.8, banks: 8 }, parent, 0);
+    const stream = new RandomStream(1, 'variation');
+    const kinds = new Set<number>();
+    const child = new Float64Array(space.width);
+    for (let draw = 0; draw < 300; draw++) {
+      variation.breed(stream, parent, 0, 0, new RowSet(space.width), child, 0);
+      kinds.add(child[1]!);
+      if (child[1] === 1) expect(Math.abs(child[2]! - 1)).toBeLessThanOrEqual(2);
+      expect(Math.abs(child[5]! - 0.8)).toBeLessThan(0.31);
+    }
+    expect([...kinds].sort()).toEqual([0, 2]);
+  });
+});
