@@ -252,7 +252,8 @@ export class StudyRunner {
       if (this.#state === 'paused') {
         this.#stopwatch.stop();
         this.#reportNow();
-        await this.#untilWoken();
+        // Whoever was told may have resumed or cancelled on the spot.
+        if (this.state === 'paused') await this.#untilWoken();
         this.#stopwatch.start();
         continue;
       }

@@ -120,8 +120,8 @@ async function conclude(
   if (last.error !== undefined) sayError(last.error);
   say(`workspace: ${path}`);
   if (last.state === 'cancelled') {
-    say('cancelled: run the same command again to go on');
-    return 130;
+    say('stored trials are kept: run the same command again to go on');
+    return last.error === undefined ? 130 : 1;
   }
   return last.state === 'finished' && last.error === undefined ? 0 : 1;
 }
