@@ -36,7 +36,7 @@ test('a full disk ends the run with one message and a sound workspace; with room
   const workspace = join(disk, 'big.pareto');
   const full = await paretoscope(['run', file, '--workspace', workspace]);
   expect(full.status).toBe(1);
-  expect(full.stderr).toMatch(/^paretoscope: .*full/m);
+  expect(full.stderr).toMatch(/^paretoscope: no room on the disk/m);
   expect(full.stderr).not.toMatch(/\n\s+at |Warning/);
   remount('size=64m');
   const database = new Database(workspace, { readonly: true });
