@@ -146,7 +146,7 @@ export const readClaims: readonly FlashClaim[] = [
     ours: 'management_time',
     note:
       'Table 3’s 57 ms were taken to move 16-bit rows, as in Table 2; the copy rate fitted to that makes rows of twice ' +
-      'the length twice as slow. Had the 57 ms moved 32-bit rows too, this would be inside.',
+      'the length twice as slow. Had the 57 ms moved 32-bit rows, we would have 57 ms here too.',
   },
 ];
 
