@@ -97,7 +97,7 @@ function fromFile({ text: source, file }: { readonly text: string; readonly file
     });
   let document: unknown;
   try {
-    document = parse(source, { maxAliasCount: 100, logLevel: 'silent' });
+    document = parse(source, { maxAliasCount: 100, logLevel: 'error' });
   } catch (error) {
     throw invalid(
       `the mapping cannot be read: ${error instanceof Error ? error.message.split('\n')[0]! : ''}`,
