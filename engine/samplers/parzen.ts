@@ -19,6 +19,9 @@ const BANDWIDTH_STEPS = 32;
 const NARROWEST = 0.01;
 /** Terms this far below the prior in logarithm add nothing. */
 const NEGLIGIBLE = -16;
+/** Kernels no wider than this reach no farther than `NARROW_REACH`. */
+const NARROW = 2 * NARROWEST;
+const NARROW_REACH = NARROW * Math.sqrt(-2 * NEGLIGIBLE);
 
 /** How each dimension is treated, computed once a space. */
 export class ParzenLayout {
@@ -306,26 +309,65 @@ export class ParzenKernels {
     weights: Float64Array,
     sums: Float64Array,
   ): void {
-    const { width, kinds } = this.layout;
+    if (this.layout.kinds[index] === CONTINUOUS) {
+      this.#addContinuousColumn(index, values, count, weights, sums);
+      return;
+    }
+    const { width } = this.layout;
     const factors = new Float64Array(count);
-    for (let kernel = 0, cell = index; kernel < this.count; kernel++, cell += width) {
+    for (let kernel = 0; kernel < this.count; kernel++) {
       const weight = weights[kernel]!;
-      const centre = this.units[cell]!;
-      if (weight === 0 || centre !== centre) continue;
-      if (kinds[index] !== CONTINUOUS) {
-        factors.fill(0);
-        this.#addLogFactors(index, cell - index, values, count, factors, 1, 0);
-        for (let row = 0; row < count; row++) sums[row]! += weight * Math.exp(factors[row]!);
-        continue;
+      if (weight === 0 || Number.isNaN(this.units[kernel * width + index]!)) continue;
+      factors.fill(0);
+      this.#addLogFactors(index, kernel * width, values, count, factors, 1, 0);
+      for (let row = 0; row < count; row++) sums[row]! += weight * Math.exp(factors[row]!);
+    }
+  }
+
+  /** Wide kernels are asked everywhere, narrow ones (nearly all, once there are many) only near a value. */
+  #addContinuousColumn(
+    index: number,
+    values: Float64Array,
+    count: number,
+    weights: Float64Array,
+    sums: Float64Array,
+  ): void {
+    const { width } = this.layout;
+    const sorted = this.#sorted[index]!;
+    const length = this.#sortedCounts[index]!;
+    const positions = new Float64Array(length);
+    for (let place = 0; place < length; place++) {
+      const kernel = sorted[place]!;
+      const cell = kernel * width + index;
+      positions[place] = this.units[cell]!;
+      const weight = weights[kernel]!;
+      if (this.bandwidths[cell]! <= NARROW || weight === 0) continue;
+      for (let row = 0; row < count; row++) sums[row]! += weight * this.#density(cell, values[row]!);
+    }
+    for (let row = 0; row < count; row++) {
+      const value = values[row]!;
+      let low = 0;
+      let high = length;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (positions[middle]! < value - NARROW_REACH) low = middle + 1;
+        else high = middle;
       }
-      const inverse = this.inverses[cell]!;
-      const peak = weight * Math.exp(-this.normalisers[cell]!);
-      for (let row = 0; row < count; row++) {
-        const distance = (values[row]! - centre) * inverse;
-        const exponent = distance * distance;
-        if (exponent < -NEGLIGIBLE) sums[row]! += peak * Math.exp(-exponent);
+      for (let place = low; place < length && positions[place]! <= value + NARROW_REACH; place++) {
+        const kernel = sorted[place]!;
+        const cell = kernel * width + index;
+        const weight = weights[kernel]!;
+        if (this.bandwidths[cell]! > NARROW || weight === 0) continue;
+        sums[row]! += weight * this.#density(cell, value);
       }
     }
+  }
+
+  /** Density of one continuous kernel in one dimension. */
+  #density(cell: number, value: number): number {
+    const distance = (value - this.units[cell]!) * this.inverses[cell]!;
+    const square = distance * distance;
+    return square < -NEGLIGIBLE ? Math.exp(-square - this.normalisers[cell]!) : 0;
   }
 
   /** Draws a coordinate of dimension `index` around a kernel, or uniformly where it has none; as codes. */
