@@ -2,6 +2,8 @@
 
 import { NARROWEST } from '../../components/workloads/grouped-nets.ts';
 import { defineSystem } from '../define.ts';
+import { claims } from './claims.ts';
+import { inspectDesign } from './inspect.ts';
 import { measureAccuracy, UNMEASURED } from './measured.ts';
 import { metrics } from './metrics.ts';
 import { modelled } from './model.ts';
@@ -58,4 +60,6 @@ export default defineSystem({
       ? UNMEASURED
       : measureAccuracy(design, design.dataset, design.training, context)),
   }),
+  inspect: inspectDesign,
+  claims,
 });
