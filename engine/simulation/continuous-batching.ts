@@ -59,7 +59,7 @@ export interface ServingResult {
 }
 
 /** Stretches an answer is cut into at least, so that stages whose context grows are told apart. */
-const STRETCHES = 32;
+const STRETCHES = 16;
 
 /**
  * Simulates a server. `stageTime` gives the seconds of a stage from its load and must not keep the object. With
@@ -166,7 +166,8 @@ export function serve(
     if (stretch === 1) {
       seconds = stageTime(load);
     } else {
-      if (open && running < batch) {
+      // Whoever waits already waits for memory, which only a finished request gives back.
+      if (open && running < batch && nextArrival > now) {
         const first = stageTime(load);
         stretch = Math.max(1, Math.min(stretch, Math.ceil((nextArrival - now) / first)));
       }

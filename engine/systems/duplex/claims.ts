@@ -30,7 +30,7 @@ const throughputClaims: readonly DuplexClaim[] = [
     published: 2.67,
     design: BEST_SETTING,
     ours: (evaluate) => Math.max(...ratios(evaluate, ALL_SETTINGS, 'throughput', DUPLEX, GPU)),
-    note: 'the hop latency was chosen with this figure in view (3 µs of 0.8, 2 and 3); everything else follows from rates and sizes',
+    note: 'the hop latency was chosen by the mean of the same figure (R4); everything else follows from rates and sizes',
   },
   {
     id: 'R2',
@@ -45,11 +45,12 @@ const throughputClaims: readonly DuplexClaim[] = [
     id: 'R4',
     statement: 'On average it generates 2.07 times the tokens',
     source: 'X, Fig. 11',
-    ...CHECK,
+    kind: 'calibration',
+    tolerance: TEN_PERCENT,
     published: 2.07,
     design: setting('mixtral', 64, 1024),
     ours: (evaluate) => mean(ratios(evaluate, ALL_SETTINGS, 'throughput', DUPLEX, GPU)),
-    note: 'see R1 on the hop latency',
+    note: 'the hop latency was chosen by it: 0.8 µs would give about 2.6, 3 µs, the default of the open simulator, 2.07',
   },
   {
     id: 'R5',
@@ -243,7 +244,7 @@ const SERVICE: PartialDesign = {
   output_tokens: 512,
 };
 const TOO_FAST =
-  'misses: prompts of 4096 tokens make this a test of prefill, which our rooflines do at full speed; the ratio of Duplex to GPU (1.47, published 1.56) agrees better than either';
+  'misses: prompts of 4096 tokens make this a test of prefill, which our rooflines do at full speed; the ratio of Duplex to GPU (1.44, published 1.56) agrees better than either';
 
 const loadClaims: readonly DuplexClaim[] = [
   {

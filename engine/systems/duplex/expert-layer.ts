@@ -42,9 +42,13 @@ export function distributionOf(
   return { groups, devicesPerExpert: machine.devices / groups };
 }
 
-/** Draws behind a mean; a stage has about as many independent layers. Of many tokens, shares hardly vary. */
-function drawsFor(tokens: number): number {
-  return tokens > 512 ? 8 : 32;
+/**
+ * Layers drawn behind a mean; a stage has about as many. Fewer where shares hardly vary, because of many tokens, or
+ * average out, because of many experts.
+ */
+function drawsFor(tokens: number, experts: number): number {
+  if (tokens > 512) return 8;
+  return experts > 16 ? 16 : 32;
 }
 
 const LAYERS_KEPT = 512;
@@ -59,7 +63,7 @@ function tokenCounts(model: LanguageModel, skew: number, tokens: number, seed: n
   const known = draws.get(key);
   if (known !== undefined) return known;
   const probabilities = zipfProbabilities(experts, skew);
-  const drawn = drawsFor(tokens);
+  const drawn = drawsFor(tokens, experts);
   const counts = new Int32Array(drawn * experts);
   const stream = new RandomStream(seed, 'duplex.routing', tokens);
   for (let draw = 0; draw < drawn; draw++) {
@@ -139,7 +143,7 @@ export class ExpertLayer {
     if (known !== undefined) return known;
     const experts = this.#model.experts;
     const counts = tokenCounts(this.#model, this.#design.popularity_skew, tokens, this.#seed);
-    const drawn = drawsFor(tokens);
+    const drawn = drawsFor(tokens, this.#model.experts);
     let time = 0;
     let xpuTime = 0;
     let memoryTime = 0;

@@ -90,18 +90,22 @@ export interface MemoryUse {
   readonly tokens: number;
 }
 
-/** Memory of the machine. Experts are stored once, everything else once a node. Activations are not counted. */
+/**
+ * Memory of the machine. Experts are stored once, everything else once a node; a key-value head that several devices
+ * need is on each of them. Activations are not counted.
+ */
 export function memoryUse(machine: Machine, model: LanguageModel, valueBytes: number): MemoryUse {
   const capacity = machine.devices * machine.deviceCapacity;
   const experts = expertParameters(model) * valueBytes;
   const shared = machine.nodes * sharedParameters(model) * valueBytes;
   const left = capacity - experts - shared;
+  const copies = Math.max(1, machine.devicesPerNode / model.keyValueHeads);
   return {
     capacity,
     experts,
     shared,
     left,
-    tokens: Math.max(0, Math.floor(left / (keyValueElements(model) * valueBytes))),
+    tokens: Math.max(0, Math.floor(left / (copies * keyValueElements(model) * valueBytes))),
   };
 }
 

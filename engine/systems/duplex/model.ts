@@ -43,7 +43,7 @@ export interface Misfit {
 
 /** Requests that a run counts with replacement and with arrivals. */
 const REPLACED_REQUESTS = 256;
-const ARRIVING_REQUESTS = 1000;
+const ARRIVING_REQUESTS = 800;
 
 /** Evaluates a design; `seed` keys lengths, arrivals and routing. */
 export function evaluateDesign(design: DuplexDesign, seed: number): Evaluation | Misfit {
