@@ -151,7 +151,7 @@ constraints: [ "energy <= 5 mJ" ]
 });
 
 describe('an export of ours', () => {
-  it('comes back with its parameters, states, messages, units and front', async () => {
+  it('comes back with its parameters, states, messages and units', async () => {
     const stored = storedStudy(300);
     const path = join(folder(), 'ours.csv');
     await exportTable(sourceOf(stored), { select: 'all' }, 'csv', path);
@@ -161,10 +161,10 @@ describe('an export of ours', () => {
     expect(back.study.objectives).toEqual(stored.study.objectives);
     expect(back.metrics).toEqual(stored.metrics);
     expect(back.counts()).toEqual(stored.counts());
-    const all = (study: StoredStudy) => study.page({ offset: 0, limit: 1000 }).trials;
-    expect(all(back).map(({ onFront, ...trial }) => trial)).toEqual(
-      all(stored).map(({ onFront, ...trial }) => trial),
-    );
+    const all = (study: StoredStudy) =>
+      // The fixture's front is made up, that of an import is not.
+      study.page({ offset: 0, limit: 1000 }).trials.map((trial) => ({ ...trial, onFront: false }));
+    expect(all(back)).toEqual(all(stored));
   });
 });
 
