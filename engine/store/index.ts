@@ -6,13 +6,13 @@ export type { OpenOptions } from './open-workspace.ts';
 export type { StoredRun } from './run-log.ts';
 export type { StoredMetric, StoredStudy } from './stored-study.ts';
 export { openWorkspace, type Workspace } from './workspace.ts';
-export {
-  OptunaFileReader,
-  OptunaFileWriter,
-  type JsonValue,
-  type OptunaDistribution,
-  type OptunaParameter,
-  type OptunaState,
-  type OptunaStudy,
-  type OptunaTrial,
+export type {
+  JsonValue,
+  OptunaDistribution,
+  OptunaParameter,
+  OptunaState,
+  OptunaStudy,
+  OptunaTrial,
 } from './optuna-file.ts';
+export { OptunaFileReader } from './optuna-file-reader.ts';
+export { OptunaFileWriter } from './optuna-file-writer.ts';

@@ -5,7 +5,6 @@ import { basename, extname } from 'node:path';
 import { ParetoscopeError } from '../../contract/errors.ts';
 import { parseQuantity, unitKind } from '../../contract/quantity.ts';
 import type { Dimension, MetricConstraint, Objective } from '../../contract/study.ts';
-import type { ParameterValue } from '../../contract/system.ts';
 import { CANCELLED, COMPLETE, FAILED, INFEASIBLE, PRUNED } from '../../contract/trial.ts';
 import {
   compileExpression,
@@ -15,13 +14,11 @@ import {
 } from '../../space/expression.ts';
 import { didYouMean } from '../../space/suggest.ts';
 import { csvMapping, type ColumnMapping, type CsvMapping, type CsvOptions } from './csv-mapping.ts';
+import { choiceCodes, Contents, dimensionOf, type Column } from './csv-dimension.ts';
 import { csvError, csvRecords, probeCsv, type CsvForm, type CsvRecord } from './csv-records.ts';
 import { IdMaker, importedStudy, shown, studyName, type ImportedStudy, type TrialBatch } from './imported.ts';
 import { RowCollector } from './row-collector.ts';
 
-/** Numbers with at most this many different values are choices, as of a grid; with more they are a range. */
-const MOST_LEVELS = 24;
-const MOST_CATEGORIES = 1000;
 const UNKNOWN = /^(?:|nan|na|n\/a|null|none)$/i;
 const INFINITE = /^([+-]?)(?:inf|infinity|∞)$/i;
 const DECIMAL_POINT = /^[+-]?\d*\.\d+(?:e[+-]?\d+)?$/i;
@@ -48,42 +45,6 @@ const STATES = new Map(
     canceled: CANCELLED,
   }),
 );
-
-/** A column with what is to be done with it. */
-interface Column {
-  readonly index: number;
-  /** As the header has it. */
-  readonly name: string;
-  readonly as: ColumnMapping['as'];
-  readonly id: string;
-  readonly given: ColumnMapping;
-  /** Unit of the stored values. */
-  readonly unit?: string;
-}
-
-/** What the first pass finds in a parameter's column. */
-class Contents {
-  readonly texts = new Set<string>();
-  readonly numbers = new Set<number>();
-  minimum = Infinity;
-  maximum = -Infinity;
-  integers = true;
-  firstText: { readonly text: string; readonly line: number } | undefined;
-  manyTexts = false;
-
-  add(text: string, value: number | undefined, line: number): void {
-    if (this.texts.size <= MOST_CATEGORIES) this.texts.add(text);
-    else this.manyTexts = true;
-    if (value === undefined) {
-      this.firstText ??= { text, line };
-      return;
-    }
-    if (this.numbers.size <= MOST_LEVELS) this.numbers.add(value);
-    this.minimum = Math.min(this.minimum, value);
-    this.maximum = Math.max(this.maximum, value);
-    this.integers &&= Number.isSafeInteger(value);
-  }
-}
 
 /** Reads the columns and checks every line. Throws not-found, and `study-invalid` with file and line. */
 export async function readCsv(path: string, options: CsvOptions = {}): Promise<ImportedStudy> {
@@ -124,7 +85,7 @@ class CsvFile {
     if (count === 0) throw csvError(this.#path, 'the file has a header but no rows');
     this.#checkDecimals();
     const dimensions = this.#of('parameter').map((column) =>
-      this.#dimension(column, contents.get(column) ?? new Contents()),
+      dimensionOf(this.#path, column, contents.get(column) ?? new Contents()),
     );
     const metrics = this.#of('metric');
     const schema: ExpressionSchema = Object.fromEntries(
@@ -365,69 +326,6 @@ class CsvFile {
     );
   }
 
-  #dimension({ id, name, given }: Column, contents: Contents): Dimension {
-    const numeric = contents.firstText === undefined && contents.texts.size > 0;
-    const scale = given.scale ?? 'linear';
-    const { minimum, maximum } = contents;
-    if (scale === 'log' && numeric && !(minimum > 0)) {
-      throw csvError(
-        this.#path,
-        `the column "${shown(name)}" has values up from ${minimum}, so its scale cannot be "log"`,
-      );
-    }
-    const wanted = given.kind;
-    if (wanted === 'float' || wanted === 'integer') {
-      if (contents.firstText !== undefined) {
-        const { text, line } = contents.firstText;
-        throw csvError(this.#path, `"${shown(text)}" in the column "${shown(name)}" is not a number`, line);
-      }
-      if (wanted === 'integer' && !contents.integers) {
-        throw csvError(this.#path, `the column "${shown(name)}" has values that are not integers`);
-      }
-    }
-    if (contents.texts.size === 0) return { kind: 'choice', id, choices: ['unknown'], ordered: false };
-    const asRange = wanted === 'float' || wanted === 'integer' || contents.numbers.size > MOST_LEVELS;
-    if (
-      given.choices === undefined &&
-      numeric &&
-      asRange &&
-      wanted !== 'ordinal' &&
-      wanted !== 'categorical'
-    ) {
-      return wanted !== 'float' && contents.integers
-        ? { kind: 'integer', id, minimum, maximum, step: 1, scale }
-        : { kind: 'float', id, minimum, maximum, scale };
-    }
-    const words = [...contents.texts].map((word) => word.toLowerCase());
-    if (given.choices === undefined && words.every((word) => word === 'true' || word === 'false')) {
-      return { kind: 'choice', id, choices: [false, true], ordered: false };
-    }
-    if (given.choices !== undefined) {
-      const listed = new Set(given.choices.map(String));
-      const other = [...contents.texts].find(
-        (word) => !listed.has(word) && !given.choices!.includes(Number(word)),
-      );
-      if (other !== undefined) {
-        throw csvError(this.#path, `"${shown(other)}" in the column "${shown(name)}" is none of its choices`);
-      }
-      return { kind: 'choice', id, choices: [...new Set(given.choices)], ordered: given.kind === 'ordinal' };
-    }
-    if (numeric && contents.numbers.size <= MOST_LEVELS) {
-      const choices = [...contents.numbers].sort((a, b) => a - b);
-      return { kind: 'choice', id, choices, ordered: wanted !== 'categorical' };
-    }
-    if (contents.manyTexts) {
-      const first = contents.firstText;
-      throw csvError(
-        this.#path,
-        `the column "${shown(name)}" has more than ${MOST_CATEGORIES} different values`,
-        first?.line,
-        'map it as message or ignore',
-      );
-    }
-    return { kind: 'choice', id, choices: [...contents.texts].sort(), ordered: wanted === 'ordinal' };
-  }
-
   #constraint(
     text: string,
     schema: ExpressionSchema,
@@ -492,18 +390,6 @@ function describe({ given, unit }: Column): { readonly unit?: string; readonly d
     ...(unit === undefined ? {} : { unit }),
     ...(given.doc === undefined ? {} : { doc: given.doc }),
   };
-}
-
-/** From a cell, as text and number, to the index of its choice. */
-function choiceCodes(
-  choices: readonly ParameterValue[],
-): (text: string, value: number | undefined) => number | undefined {
-  const byText = new Map(choices.map((choice, index) => [String(choice), index]));
-  const byNumber = new Map(choices.map((choice, index) => [choice, index]));
-  const booleans = choices.every((choice) => typeof choice === 'boolean');
-  return (text, value) =>
-    byText.get(booleans ? text.toLowerCase() : text) ??
-    (value === undefined ? undefined : byNumber.get(value));
 }
 
 /** The state of a trial that its file calls complete, or says nothing about. */
