@@ -1,4 +1,5 @@
-// The paper's published results and ours. Ids are the rows of the study notes, or the figure. Ratios are over the GPU.
+// The paper's published results and ours. Ids are the rows of the study notes, or the figure. Ratios are over the
+// GPU.
 
 import { comparisonClaims } from './comparison-claims.ts';
 import {

@@ -4,16 +4,15 @@
 import type { DesignOf } from '../../contract/system.ts';
 import { boolean, categorical, float, integer, ordinal } from '../../space/parameters.ts';
 
-export const MEMORY_PROCESSORS = ['none', 'logic-die', 'bank-group', 'bank'] as const;
+const MEMORY_PROCESSORS = ['none', 'logic-die', 'bank-group', 'bank'] as const;
 export type MemoryProcessorKind = (typeof MEMORY_PROCESSORS)[number];
 
-export const PLACEMENTS = ['memory', 'best', 'split'] as const;
-export type Placement = (typeof PLACEMENTS)[number];
+const PLACEMENTS = ['memory', 'best', 'split'] as const;
 
-export const PREFILL_ATTENTIONS = ['plain', 'fused'] as const;
+const PREFILL_ATTENTIONS = ['plain', 'fused'] as const;
 export type PrefillAttention = (typeof PREFILL_ATTENTIONS)[number];
 
-export const MODELS = ['mixtral', 'glam', 'grok1', 'opt', 'llama3', 'custom'] as const;
+const MODELS = ['mixtral', 'glam', 'grok1', 'opt', 'llama3', 'custom'] as const;
 export type ModelName = (typeof MODELS)[number];
 
 const WITH_MEMORY_PROCESSOR = { memory_processor: ['logic-die', 'bank-group', 'bank'] } as const;
