@@ -8,6 +8,7 @@ import { openWorkspace } from '../engine/store/index.ts';
 const [path, format, out] = process.argv.slice(2);
 const workspace = openWorkspace(path!, { mode: 'read' });
 const stored = workspace.studies()[0]!;
+const cpu = process.cpuUsage();
 const start = performance.now();
 if (format === 'optuna') {
   await exportFrom(workspace, { out: out!, format });
@@ -21,5 +22,7 @@ if (format === 'optuna') {
   await exportTable({ stored, system, engineVersion: '0' }, { select: 'all' }, format as TableFormat, out!);
 }
 const seconds = (performance.now() - start) / 1000;
+const { user, system } = process.cpuUsage(cpu);
 workspace.close();
-console.log(JSON.stringify({ seconds, megabytes: process.resourceUsage().maxRSS / 1024 }));
+const cpuSeconds = (user + system) / 1e6;
+console.log(JSON.stringify({ seconds, cpuSeconds, megabytes: process.resourceUsage().maxRSS / 1024 }));
