@@ -10,6 +10,8 @@ import type {
   ClaimResult,
   EvaluatedDesign,
   HostApi,
+  ImportanceAnswer,
+  ImportanceQuery,
   RunProgress,
   SamplerSummary,
   ShellEvents,
@@ -44,6 +46,7 @@ import type { StoredStudy, Workspace } from '../store/index.ts';
 import { studyJsonSchema } from '../study/json-schema.ts';
 import { loadStudy } from '../study/load.ts';
 import { addSystemFolder, loadAllSystems, loadSystem, systemIds } from '../systems/registry.ts';
+import { withChosenSampler } from './choose-sampler.ts';
 import { completeDesign } from './design.ts';
 import {
   exportFrom,
@@ -57,7 +60,9 @@ import {
   type ImportRequest,
 } from './exchange.ts';
 import { describeSystem, evaluateCommand, summarizeStudy, summarizeSystem } from './describe.ts';
+import { studyImportance } from './importance.ts';
 import { pilotStudy } from './pilot.ts';
+import { reportFrom, type Reported, type ReportRequest } from './report.ts';
 import { defaultResources } from './resources.ts';
 import type { Resources } from './resources.ts';
 import { version } from './version.ts';
@@ -152,6 +157,13 @@ export class Engine implements HostApi {
   /** Writes studies of an open workspace to a file or stream. */
   exportTo(workspace: string, request: ExportRequest): Promise<Exported> {
     return exportFrom(this.#workspaces.get(workspace), request);
+  }
+
+  /** Writes a report on studies of an open workspace. */
+  reportTo(workspace: string, request: ReportRequest): Promise<Reported> {
+    return reportFrom(this.#workspaces.get(workspace), request, (study, trial) =>
+      this.trialDetail(workspace, study, trial),
+    );
   }
 
   /** Reads studies from a file into a workspace file, which is made if it does not exist. */
@@ -331,6 +343,11 @@ export class Engine implements HostApi {
     };
   }
 
+  async importance(workspace: string, study: string, query: ImportanceQuery): Promise<ImportanceAnswer> {
+    const stored = this.#stored(workspace, study);
+    return studyImportance(stored, await loadSystem(stored.study.system), query);
+  }
+
   async evaluate(
     systemId: string,
     partial: Readonly<Record<string, ParameterValue>>,
@@ -411,19 +428,20 @@ export class Engine implements HostApi {
 
   async #start(
     path: string,
-    study: Study,
+    asked: Study,
     text: string,
     fresh: boolean,
     workers?: number,
   ): Promise<StartedRun> {
-    const system = await loadSystem(study.system);
+    const system = await loadSystem(asked.system);
     const { id, workspace } = this.#workspaces.open(path, 'write', true);
     for (const active of this.#runs.values()) {
-      if (active.workspace === id && active.study === study.name && !isOver(active.runner.state)) {
-        throw new ParetoscopeError('usage', `study "${study.name}" is running already`);
+      if (active.workspace === id && active.study === asked.name && !isOver(active.runner.state)) {
+        throw new ParetoscopeError('usage', `study "${asked.name}" is running already`);
       }
     }
-    if (fresh) workspace.deleteStudy(study.name);
+    if (fresh) workspace.deleteStudy(asked.name);
+    const study = await withChosenSampler(asked, system, workspace.study(asked.name)?.study);
     const metrics = Object.entries(system.metrics).map(([metric, { unit }]) => ({
       id: metric,
       ...(unit === undefined ? {} : { unit }),

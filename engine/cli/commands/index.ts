@@ -6,6 +6,9 @@ import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { front, trials } from './trials.ts';
 import { importCommand } from './import.ts';
+import { importance } from './importance.ts';
+import { race } from './race.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { samplers } from './samplers.ts';
 import { schema } from './schema.ts';
@@ -23,6 +26,9 @@ export const commands: readonly CommandDefinition[] = [
   studies,
   front,
   trials,
+  importance,
+  race,
+  report,
   exportCommand,
   importCommand,
   validate,

@@ -1,0 +1,122 @@
+// Reports of studies in open workspaces. Takes paths, so only for callers that the user trusts.
+
+import { writeFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { ParetoscopeError } from '../contract/errors.ts';
+import type { TrialDetail } from '../contract/host.ts';
+import { isImported, writeOutputFile, type OutputOptions } from '../report/exchange/index.ts';
+import { composeDocument, gatherReport, htmlReport, type StudyReport } from '../report/index.ts';
+import { checkClaims } from '../run/claims.ts';
+import { Space } from '../space/space.ts';
+import type { StoredStudy, Workspace } from '../store/index.ts';
+import { describeStudy } from '../study/describe.ts';
+import { systemOf } from './exchange.ts';
+import { version } from './version.ts';
+
+export const REPORT_FORMATS = ['html', 'md', 'pdf', 'tex', 'bib'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** What to report on, and where to. */
+export interface ReportRequest extends OutputOptions {
+  /** Studies by name, in the order of the report; all of the workspace if empty or absent. */
+  readonly studies?: readonly string[];
+  /** By the file's extension if absent. */
+  readonly format?: string;
+  /** Trials shown beside those that the report chooses; needs a single study. */
+  readonly pinned?: readonly number[];
+  /** Leave out the check against published numbers, which evaluates the system many times. */
+  readonly withoutClaims?: boolean;
+  readonly out: string;
+}
+
+export interface Reported {
+  readonly studies: readonly string[];
+  readonly format: ReportFormat;
+  /** Everything that was written, the report itself first. */
+  readonly files: readonly string[];
+}
+
+/** Opens a trial of a study up, as the window does. */
+export type OpenTrial = (study: string, trial: number) => Promise<TrialDetail>;
+
+/**
+ * Writes a report. Throws not-found for an unknown study, an unknown trial, a study without trials or a missing folder;
+ * `usage` for an unknown format, pinned trials of several studies, or an existing file without `force`.
+ */
+export async function reportFrom(
+  workspace: Workspace,
+  request: ReportRequest,
+  open: OpenTrial,
+): Promise<Reported> {
+  const format = reportFormat(request);
+  const chosen = chooseStudies(workspace, request.studies ?? []);
+  const pinned = request.pinned ?? [];
+  if (pinned.length > 0 && chosen.length > 1) {
+    throw new ParetoscopeError('usage', 'trials can be pinned in a report of one study only', {
+      hint: 'choose the study with --study',
+    });
+  }
+  const reports: StudyReport[] = [];
+  for (const stored of chosen) reports.push(await gather(stored, request, open));
+  const document = composeDocument(reports);
+  const { out, force, signal } = request;
+  const options: OutputOptions = {
+    ...(force === undefined ? {} : { force }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  const write = (path: string, text: string): Promise<void> =>
+    writeOutputFile(path, options, (unfinished) => writeFile(unfinished, text));
+  const studies = chosen.map(({ study }) => study.name);
+  if (format !== 'html') throw new ParetoscopeError('usage', `${format} is not written yet`);
+  await write(out, htmlReport(document));
+  return { studies, format, files: [out] };
+}
+
+function reportFormat({ format, out }: ReportRequest): ReportFormat {
+  const named = format ?? extname(out).slice(1).toLowerCase();
+  const known = REPORT_FORMATS.find((one) => one === named);
+  if (known !== undefined) return known;
+  throw new ParetoscopeError(
+    'usage',
+    format === undefined ? 'the format of the report is not clear' : `there is no report format "${format}"`,
+    { hint: `name a file that ends in ${REPORT_FORMATS.map((one) => `.${one}`).join(', ')}` },
+  );
+}
+
+function chooseStudies(workspace: Workspace, names: readonly string[]): readonly StoredStudy[] {
+  const all = workspace.studies();
+  const title = basename(workspace.path);
+  if (all.length === 0) throw new ParetoscopeError('not-found', `${title} has no studies`);
+  if (names.length === 0) return all;
+  return [...new Set(names)].map((name) => {
+    const found = all.find(({ study }) => study.name === name);
+    if (found !== undefined) return found;
+    throw new ParetoscopeError('not-found', `there is no study "${name}" in ${title}`, {
+      hint: `it has ${all.map(({ study }) => study.name).join(', ')}`,
+    });
+  });
+}
+
+async function gather(stored: StoredStudy, request: ReportRequest, open: OpenTrial): Promise<StudyReport> {
+  const { study } = stored;
+  const system = await systemOf(stored);
+  const { pinned, signal, withoutClaims } = request;
+  const hasClaims = withoutClaims !== true && !isImported(system.id);
+  return gatherReport({
+    stored,
+    system,
+    question: describeStudy(study, system, Space.forStudy(system, study)),
+    engineVersion: version(),
+    ...(hasClaims ? { claims: checkClaims(system) } : {}),
+    ...(isImported(system.id)
+      ? {}
+      : {
+          inspect: async (trial: number) => {
+            const { inspection, command } = await open(study.name, trial);
+            return { inspection, command };
+          },
+        }),
+    ...(pinned === undefined ? {} : { pinned }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}

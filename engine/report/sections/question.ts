@@ -1,0 +1,94 @@
+// What was asked: parameters that varied, objectives, bounds, and how the space was searched.
+
+import { formatQuantity } from '../../contract/quantity.ts';
+import { MOST_TRIALS, type Dimension, type Study } from '../../contract/study.ts';
+import { cell, paragraph, type Block } from '../document.ts';
+import type { NamedParameter } from '../report.ts';
+import type { SectionWriter } from '../compose.ts';
+import { valueText } from '../wording.ts';
+
+const MOST_CHOICES = 16;
+
+export const questionSection: SectionWriter = (report, prefix) => {
+  const { study, parameters, objectives, fixed, system } = report;
+  const blocks: Block[] = [paragraph(report.question)];
+  if (parameters.length > 0) {
+    blocks.push({
+      kind: 'table',
+      caption: 'Parameters that varied',
+      columns: [{ title: 'Parameter', header: true }, { title: 'Values' }, { title: 'Meaning' }],
+      rows: parameters.map((parameter, index) => [
+        cell(parameter.label),
+        cell(rangeText(study.dimensions[index]!, parameter)),
+        cell(parameter.parameter?.doc ?? ''),
+      ]),
+    });
+  }
+  blocks.push({
+    kind: 'facts',
+    facts: [
+      ['System', `${system.title} (${study.system}, version ${study.systemVersion})`],
+      ...(system.paper === undefined
+        ? []
+        : [
+            [
+              'Paper',
+              [system.paper.title, system.paper.venue, String(system.paper.year), arxiv(system.paper.arxiv)]
+                .filter((part) => part !== undefined)
+                .join(', '),
+            ] as const,
+          ]),
+      ['Objectives', objectives.map(({ direction, label }) => `${direction} ${label}`).join('; ')],
+      [
+        'Constraints',
+        study.constraints.length === 0 ? 'none' : study.constraints.map(({ text }) => text).join('; '),
+      ],
+      ['Sampler', samplerText(study)],
+      ['Budget', budgetText(study)],
+      ['Seed', String(study.seed)],
+    ],
+  });
+  if (fixed.length > 0) {
+    blocks.push({
+      kind: 'table',
+      caption: 'Parameters that were held',
+      columns: [{ title: 'Parameter', header: true }, { title: 'Value' }, { title: 'Source of the default' }],
+      rows: fixed.map(({ id, label, unit, parameter }) => {
+        const value = study.fixed[id]!;
+        const isDefault = parameter?.default === value;
+        return [
+          cell(label),
+          cell(valueText(value, unit)),
+          cell(isDefault ? (parameter.source ?? 'the default') : 'set by the study'),
+        ];
+      }),
+    });
+  }
+  return { id: `${prefix}question`, title: 'The question', blocks };
+};
+
+function arxiv(id: string | undefined): string | undefined {
+  return id === undefined ? undefined : `arXiv:${id}`;
+}
+
+function rangeText(dimension: Dimension, { unit }: NamedParameter): string {
+  if (dimension.kind === 'choice') {
+    const shown = dimension.choices.slice(0, MOST_CHOICES).map((choice) => valueText(choice, unit));
+    const more = dimension.choices.length - shown.length;
+    return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  }
+  const step = dimension.kind === 'integer' && dimension.step !== 1 ? ` in steps of ${dimension.step}` : '';
+  const scale = dimension.scale === 'log' ? ', logarithmic' : '';
+  return `${formatQuantity(dimension.minimum, unit, { digits: 4 })} to ${formatQuantity(dimension.maximum, unit, { digits: 4 })}${step}${scale}`;
+}
+
+function samplerText({ sampler }: Study): string {
+  const options = Object.entries(sampler.options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return options.length === 0 ? sampler.type : `${sampler.type} (${options.join(', ')})`;
+}
+
+function budgetText({ budget }: Study): string {
+  const trials = budget.trials >= MOST_TRIALS ? undefined : `${budget.trials.toLocaleString('en')} trials`;
+  const time = budget.timeSeconds === undefined ? undefined : formatQuantity(budget.timeSeconds, 's');
+  return [trials, time].filter((part) => part !== undefined).join(' or ') || 'without limit';
+}
