@@ -4,7 +4,7 @@ import { NARROWEST } from '../../components/workloads/grouped-nets.ts';
 import { defineSystem } from '../define.ts';
 import { claims } from './claims.ts';
 import { inspectDesign } from './inspect.ts';
-import { measureAccuracy, UNMEASURED } from './measured.ts';
+import { FIDELITY, measureAccuracy, UNMEASURED } from './measured.ts';
 import { metrics } from './metrics.ts';
 import { modelled } from './model.ts';
 import { parameters } from './parameters.ts';
@@ -58,7 +58,7 @@ export default defineSystem({
     ...modelled(design),
     ...(design.training === 'none'
       ? UNMEASURED
-      : measureAccuracy(design, design.dataset, design.training, context)),
+      : measureAccuracy(design, design.dataset, FIDELITY[design.training], context)),
   }),
   inspect: inspectDesign,
   claims,

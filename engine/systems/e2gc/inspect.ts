@@ -8,7 +8,7 @@ import type {
   Series,
 } from '../../contract/system.ts';
 import { deviceOf, type Device } from './devices.ts';
-import { measureAccuracy, UNMEASURED, type LearningPoint } from './measured.ts';
+import { FIDELITY, measureAccuracy, UNMEASURED, type LearningPoint } from './measured.ts';
 import type { metrics } from './metrics.ts';
 import { layersOf, modelled, runLayers, type LayerRun } from './model.ts';
 import type { GroupDesign } from './parameters.ts';
@@ -111,7 +111,9 @@ export function inspectDesign(
   const accuracies =
     design.training === 'none'
       ? UNMEASURED
-      : measureAccuracy(design, design.dataset, design.training, context, (point) => learned.push(point));
+      : measureAccuracy(design, design.dataset, FIDELITY[design.training], context, (point) =>
+          learned.push(point),
+        );
   return {
     outcome: { ...modelled(design), ...accuracies },
     breakdowns: [

@@ -11,7 +11,17 @@ import type { Grouping } from './grouping.ts';
 import { initialNetwork, networkForward } from './network.ts';
 
 /** How long and how often a network is trained. */
-const FIDELITY = { quick: { seeds: 1, steps: 150 }, full: { seeds: 3, steps: 300 } } as const;
+export interface Fidelity {
+  readonly seeds: number;
+  /** Training steps of each seed. */
+  readonly steps: number;
+}
+
+export const FIDELITY = {
+  quick: { seeds: 1, steps: 150 },
+  full: { seeds: 3, steps: 300 },
+} as const satisfies Record<string, Fidelity>;
+
 const BATCH = 32;
 const RATE = 0.005;
 const REPORT_EVERY = 75;
@@ -33,7 +43,7 @@ export const UNMEASURED: Accuracies = {
 
 type Context = Pick<EvaluationContext, 'seed' | 'signal' | 'report'>;
 
-/** One accuracy on the way: seconds of training so far do not matter, steps do. */
+/** Test accuracy of one seed after so many steps. */
 export interface LearningPoint {
   readonly seed: number;
   readonly step: number;
@@ -48,11 +58,10 @@ export interface LearningPoint {
 export function measureAccuracy(
   grouping: Grouping,
   dataset: PictureKind,
-  training: keyof typeof FIDELITY,
+  { seeds, steps }: Fidelity,
   context: Context,
   follow?: (point: LearningPoint) => void,
 ): Accuracies {
-  const { seeds, steps } = FIDELITY[training];
   const network = predictor(networkForward, 64);
   const fitter = trainer(
     (weights, inputs, targets) => crossEntropy(networkForward(weights, inputs), targets),
