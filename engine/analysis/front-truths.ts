@@ -40,7 +40,7 @@ export function frontTruths(space: Space, codes: Float64Array, frontRows: ArrayL
   space.dimensions.forEach((dimension, index) => {
     const valueAt = (row: number): number => codes[row * space.width + index]!;
     const front: number[] = [];
-    for (let place = 0; place < frontRows.length; place++) front.push(valueAt(frontRows[place]!));
+    front.push(...Array.from(frontRows, valueAt));
     if (front.length === 0) return;
     if (dimension.kind === 'choice') {
       dimension.choices.forEach((value, choice) => {

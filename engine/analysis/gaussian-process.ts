@@ -98,7 +98,7 @@ export function fitGaussianProcess(
   let best = parameters.slice();
   let bestLoss = Number.POSITIVE_INFINITY;
   for (let step = 0; step < FIT_STEPS; step++) {
-    const settings = { logScales: parameters.subarray(0, features), logNoise: parameters[features]! };
+    const settings = { logScales: parameters.subarray(0, features), logNoise: parameters[features] };
     const loss = lossAndGradient(points, features, values, settings, gradient);
     if (!Number.isFinite(loss)) break;
     if (loss < bestLoss) {
@@ -111,7 +111,7 @@ export function fitGaussianProcess(
       if (sign >= 0) parameters[index]! -= Math.sign(gradient[index]!) * steps[index]!;
       else gradient[index] = 0;
     }
-    parameters[features] = Math.max(Math.log(1e-8), parameters[features]!);
+    parameters[features] = Math.max(Math.log(1e-8), parameters[features]);
     previous = gradient.slice();
   }
   return { logScales: best.slice(0, features), logNoise: best[features]! };

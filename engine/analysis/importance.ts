@@ -23,6 +23,18 @@ export interface ImportanceReport {
   readonly trials: number;
 }
 
+/** Values at mean 0 and variance 1 (0 where constant): shares of variance must not depend on the metric's unit. */
+function standardised(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value - mean));
+  if (largest === 0) return values.fill(0);
+  let squares = 0;
+  for (const value of values) squares += ((value - mean) / largest) ** 2;
+  const scale = largest * Math.sqrt(squares / values.length);
+  return values.map((value) => (value - mean) / scale);
+}
+
 /** Rows of codes as points in [0, 1] for a forest; choices are at the middle of their bins. */
 function forestPoints(space: Space, codes: Float64Array, rows: readonly number[]): Float64Array {
   const points = new Float64Array(rows.length * space.width);
@@ -48,7 +60,7 @@ export function fanovaImportance(
   seed: number,
 ): ImportanceReport {
   const rows = Array.from(values, (_, row) => row).filter((row) => Number.isFinite(values[row]!));
-  const known = Float64Array.from(rows, (row) => values[row]!);
+  const known = standardised(Float64Array.from(rows, (row) => values[row]!));
   const forest = growForest(
     forestPoints(space, codes, rows),
     space.width,
@@ -138,7 +150,7 @@ export function permutationImportance(
   seed: number,
 ): ImportanceReport {
   const rows = Array.from(values, (_, row) => row).filter((row) => Number.isFinite(values[row]!));
-  const known = Float64Array.from(rows, (row) => values[row]!);
+  const known = standardised(Float64Array.from(rows, (row) => values[row]!));
   const points = forestPoints(space, codes, rows);
   const stream = new RandomStream(seed, 'analysis.permutation');
   const forest = growForest(points, space.width, known, new RandomStream(seed, 'analysis.forest'));

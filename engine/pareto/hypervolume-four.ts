@@ -138,7 +138,7 @@ function insertStep(stepX: Float64Array, stepY: Float64Array, steps: number, x: 
     if (stepY[position]! <= y) return steps;
     position++;
   }
-  if (position > 0 && stepX[position - 1]! === x) position--;
+  if (position > 0 && x === stepX[position - 1]) position--;
   let end = position;
   while (end < steps && stepY[end]! >= y) end++;
   if (end === position) {

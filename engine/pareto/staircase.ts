@@ -71,7 +71,7 @@ export class Staircase {
       height = block.y[before]!;
       if (height <= y) return false;
       // A step at the same x is higher than y, so the new one replaces it.
-      position = block.x[before]! === x ? before : before + 1;
+      position = x === block.x[before] ? before : before + 1;
     } else {
       index = 0;
     }

@@ -4,7 +4,7 @@
 import { RandomStream } from '../contract/random.ts';
 import type { Space } from '../space/space.ts';
 import { float, integer } from '../space/parameters.ts';
-import { HistorySampler, RowSet } from './history.ts';
+import { HistorySampler, RowSet, type RowLookup } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
 import { sampleUnseen, Variation, type VariationSettings } from './variation.ts';
 
@@ -71,10 +71,10 @@ export abstract class EvolutionarySampler extends HistorySampler {
       return count;
     }
     const proposed = new RowSet(width);
-    const seen = {
+    const seen: RowLookup = {
       has: (row: Float64Array, offset: number): boolean =>
         this.#seen.has(row, offset) || proposed.has(row, offset),
-    } as RowSet;
+    };
     for (let child = 0; child < count; child++) {
       if (this.#seen.size + proposed.size >= this.space.size) return child;
       this.#stream.restart(first + child);

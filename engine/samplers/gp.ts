@@ -8,7 +8,7 @@ import type { Space } from '../space/space.ts';
 import { defineSampler } from './define.ts';
 import { sampleFeasible } from './feasible.ts';
 import { FrontFrame, HYPERVOLUME_OBJECTIVES } from './front-frame.ts';
-import { HistorySampler, RowSet } from './history.ts';
+import { HistorySampler, RowSet, type RowLookup } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
 import { complementaryError, logNormalCdf, normalCdf, normalPdf } from './normal.ts';
 import { sampleUnseen, Variation } from './variation.ts';
@@ -77,7 +77,9 @@ class GpSampler extends HistorySampler {
     }
     this.#stream.restart(first);
     const proposed = new RowSet(width);
-    const seen = { has: (row, offset) => this.#seen.has(row, offset) || proposed.has(row, offset) } as RowSet;
+    const seen: RowLookup = {
+      has: (row, offset) => this.#seen.has(row, offset) || proposed.has(row, offset),
+    };
     const models = this.#models();
     for (let row = 0; row < this.roundSize; row++) {
       if (this.#seen.size + proposed.size >= this.space.size) return row;
@@ -270,7 +272,7 @@ class GpSampler extends HistorySampler {
   }
 
   /** Writes the design with the largest acquisition found: random designs, then finer and finer steps from the best. */
-  #maximise(acquisition: Acquisition, seen: RowSet, codes: Float64Array, offset: number): void {
+  #maximise(acquisition: Acquisition, seen: RowLookup, codes: Float64Array, offset: number): void {
     const { width } = this.space;
     const features = new Float64Array(this.#features.count);
     const pool: { row: Float64Array; value: number }[] = [];

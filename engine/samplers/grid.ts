@@ -1,6 +1,6 @@
 // Every combination of the levels of all dimensions, in order or shuffled.
 
-import type { Sampler, ToldBatch } from '../contract/sampler.ts';
+import type { Sampler } from '../contract/sampler.ts';
 import type { Space } from '../space/space.ts';
 import { categorical } from '../space/parameters.ts';
 import { AcceptedSequence } from './accepted-sequence.ts';
@@ -24,7 +24,7 @@ class GridSampler implements Sampler {
     return this.#points.fill(first, count, codes);
   }
 
-  tell(_batch: ToldBatch): void {
+  tell(): void {
     // Proposals depend on no results.
   }
 }

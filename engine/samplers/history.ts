@@ -61,8 +61,13 @@ export class History {
   }
 }
 
+/** Tells whether a code row is known. */
+export interface RowLookup {
+  has(codes: Float64Array, offset: number): boolean;
+}
+
 /** A set of code rows, by a 53-bit hash: two different rows are confused once in about 10^16 pairs. */
-export class RowSet {
+export class RowSet implements RowLookup {
   readonly #keys = new Set<number>();
   readonly #row: Float64Array;
   readonly #words: Uint32Array;
@@ -128,9 +133,7 @@ export abstract class HistorySampler implements Sampler {
   protected abstract propose(first: number, codes: Float64Array): number;
 
   /** Called when all trials below `end` are told, `end` being a multiple of `roundSize`. */
-  protected learn(_end: number): void {
-    // Samplers that only look at the history need no state of their own.
-  }
+  protected abstract learn(end: number): void;
 
   ask(first: number, count: number, codes: Float64Array): number {
     const { width } = this.space;

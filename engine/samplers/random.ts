@@ -1,6 +1,6 @@
 // Uniform random designs.
 
-import type { Sampler, ToldBatch } from '../contract/sampler.ts';
+import type { Sampler } from '../contract/sampler.ts';
 import { RandomStream } from '../contract/random.ts';
 import type { Space } from '../space/space.ts';
 import { defineSampler } from './define.ts';
@@ -24,7 +24,7 @@ class RandomSampler implements Sampler {
     return count;
   }
 
-  tell(_batch: ToldBatch): void {
+  tell(): void {
     // Proposals depend on no results.
   }
 }

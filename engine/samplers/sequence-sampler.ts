@@ -1,6 +1,6 @@
 // A sampler whose n-th design is the n-th acceptable point of a sequence in the unit cube.
 
-import type { Sampler, ToldBatch } from '../contract/sampler.ts';
+import type { Sampler } from '../contract/sampler.ts';
 import type { Space } from '../space/space.ts';
 import { AcceptedSequence } from './accepted-sequence.ts';
 
@@ -30,7 +30,7 @@ export class SequenceSampler implements Sampler {
     return this.#points.fill(first, count, codes);
   }
 
-  tell(_batch: ToldBatch): void {
+  tell(): void {
     // Proposals depend on no results.
   }
 }

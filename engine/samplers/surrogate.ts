@@ -7,7 +7,7 @@ import { crowdingDistances, nonDominatedRanks } from '../pareto/sorting.ts';
 import { integer } from '../space/parameters.ts';
 import type { Space } from '../space/space.ts';
 import { defineSampler } from './define.ts';
-import { HistorySampler, RowSet } from './history.ts';
+import { HistorySampler, RowSet, type RowLookup } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
 import { frontsOf, packedRows } from './nsga2.ts';
 import { sampleUnseen, Variation } from './variation.ts';
@@ -80,7 +80,9 @@ class SurrogateSampler extends HistorySampler {
     const model = this.#fit(training);
     const chosen = model === undefined ? 0 : this.#chooseFrom(this.#evolve(model, training), codes);
     const proposed = new RowSet(this.space.width);
-    const seen = { has: (row, offset) => this.#seen.has(row, offset) || proposed.has(row, offset) } as RowSet;
+    const seen: RowLookup = {
+      has: (row, offset) => this.#seen.has(row, offset) || proposed.has(row, offset),
+    };
     for (let row = 0; row < chosen; row++) proposed.add(codes, row * this.space.width);
     for (let row = chosen; row < count; row++) {
       if (this.#seen.size + proposed.size >= this.space.size) return row;

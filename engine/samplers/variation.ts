@@ -3,7 +3,7 @@
 import type { RandomStream } from '../contract/random.ts';
 import type { Space } from '../space/space.ts';
 import { sampleFeasible } from './feasible.ts';
-import type { RowSet } from './history.ts';
+import type { RowLookup } from './history.ts';
 
 export interface VariationSettings {
   /** Probability that a child has two parents. */
@@ -57,7 +57,7 @@ export class Variation {
     parents: Float64Array,
     mother: number,
     father: number,
-    seen: RowSet,
+    seen: RowLookup,
     codes: Float64Array,
     offset: number,
   ): void {
@@ -171,7 +171,7 @@ function mutatedUnit(stream: RandomStream, unit: number, distributionIndex: numb
 export function sampleUnseen(
   space: Space,
   stream: RandomStream,
-  seen: RowSet,
+  seen: RowLookup,
   codes: Float64Array,
   offset: number,
 ): void {

@@ -64,18 +64,18 @@ const POLICY_LOSS: Readonly<Record<string, number>> = { lru: 0, random: 0.06, fi
 
 /** Logarithm of a latency times energy, plus a penalty for a clock that the voltage does not carry. */
 export function evaluateMixed(design: Design): number {
-  const clock = design['clock'] as number;
-  const voltage = design['voltage'] as number;
-  const banks = design['banks'] as number;
-  const gated = design['gated'] === true;
+  const clock = design.clock as number;
+  const voltage = design.voltage as number;
+  const banks = design.banks as number;
+  const gated = design.gated === true;
   let hit = 0;
   let cost = 0;
-  if (design['kind'] === 'cache') {
-    const ways = design['ways'] as number;
-    hit = 1 - 0.5 / ways ** 0.7 - POLICY_LOSS[design['policy'] as string]!;
+  if (design.kind === 'cache') {
+    const ways = design.ways as number;
+    hit = 1 - 0.5 / ways ** 0.7 - POLICY_LOSS[design.policy as string]!;
     cost = 0.05 * ways;
-  } else if (design['kind'] === 'buffer') {
-    const depth = design['depth'] as number;
+  } else if (design.kind === 'buffer') {
+    const depth = design.depth as number;
     hit = 0.9 - 0.004 * Math.abs(depth - 34);
     cost = 0.006 * depth;
   }

@@ -145,9 +145,11 @@ describe('choosing from a front', () => {
     // Scaled: (0,1), (0.1,0.2), (0.5,0.1), (1,0). Equal weights: the knee; all weight on the second: the last.
     const even = topsis(front, 2, [1, 1]);
     expect(even.indexOf(Math.max(...even))).toBe(1);
-    expect([...topsis(front, 2, [0, 1])]).toEqual([0, 0.8, 0.9, 1].map((value) => expect.closeTo(value, 12)));
+    expect([...topsis(front, 2, [0, 1])]).toEqual(
+      [0, 0.8, 0.9, 1].map((value): unknown => expect.closeTo(value, 12)),
+    );
     expect([...weightedSums(front, 2, [1, 2])]).toEqual(
-      [2, 0.5, 0.7, 1].map((value) => expect.closeTo(value, 12)),
+      [2, 0.5, 0.7, 1].map((value): unknown => expect.closeTo(value, 12)),
     );
   });
 

@@ -33,7 +33,7 @@ function decimalSpace(count: number, constraint?: (first: number) => boolean): S
               id: 'first',
               message: 'first digit',
               uses: ['d0'],
-              holds: (design) => constraint(design['d0'] as number),
+              holds: (design) => constraint(design.d0 as number),
             },
           ],
   });

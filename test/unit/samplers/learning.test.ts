@@ -84,9 +84,9 @@ describe('samplers with one objective', () => {
         1,
         60,
         (design) =>
-          (design['x1'] as number) < 0.6
+          (design.x1 as number) < 0.6
             ? { objectives: [NaN], violation: Infinity }
-            : { objectives: [((design['x1'] as number) - 0.8) ** 2 + ((design['x2'] as number) - 0.3) ** 2] },
+            : { objectives: [((design.x1 as number) - 0.8) ** 2 + ((design.x2 as number) - 0.3) ** 2] },
       );
       const late = rows.slice(30).filter(({ violation }) => violation === Infinity).length;
       // Chance would fail in 60 of 100.
@@ -105,7 +105,7 @@ describe('samplers with one objective', () => {
           contextFor(space, { objectiveCount: 1 }),
         );
         const rows = drive(sampler, space, 1, 40, (design) => ({
-          objectives: [Number(String(design['choice']).slice(1))],
+          objectives: [Number(String(design.choice).slice(1))],
         }));
         const distinct = new Set(rows.map(({ codes }) => codes[0])).size;
         expect(distinct, type).toBe(12);
@@ -151,7 +151,7 @@ describe('Parzen kernels', () => {
     };
     const inOrder = build([0.1, 0.4, 0.45, 0.9]);
     expect(inOrder.map(([, bandwidth]) => bandwidth)).toEqual(
-      [0.3, 0.3, 0.45, 0.45].map((width) => expect.closeTo(width, 12)),
+      [0.3, 0.3, 0.45, 0.45].map((width): unknown => expect.closeTo(width, 12)),
     );
     expect(build([0.45, 0.9, 0.1, 0.4])).toEqual(inOrder);
   });

@@ -24,7 +24,9 @@ describe('Sobol sequence', () => {
     const plain = new SobolSequence(160);
     const gray = 4095 ^ (4095 >>> 1);
     expect([155, 156, 157, 158, 159].map((dimension) => plain.at(gray, dimension))).toEqual(
-      [0.14477539, 0.45727539, 0.87915039, 0.60229492, 0.09448242].map((value) => expect.closeTo(value, 8)),
+      [0.14477539, 0.45727539, 0.87915039, 0.60229492, 0.09448242].map((value): unknown =>
+        expect.closeTo(value, 8),
+      ),
     );
   });
 

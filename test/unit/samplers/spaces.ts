@@ -66,13 +66,13 @@ export const mixedConstraints: readonly DesignConstraint[] = [
     id: 'gating',
     message: 'a gated design needs at least 4 banks',
     uses: ['gated', 'banks'],
-    holds: (design: Design) => design['gated'] === false || (design['banks'] as number) >= 4,
+    holds: (design: Design) => design.gated === false || (design.banks as number) >= 4,
   },
   {
     id: 'speed',
     message: 'a clock above 1 GHz needs 0.8 V',
     uses: ['clock', 'voltage'],
-    holds: (design: Design) => (design['clock'] as number) <= 1e9 || (design['voltage'] as number) >= 0.8,
+    holds: (design: Design) => (design.clock as number) <= 1e9 || (design.voltage as number) >= 0.8,
   },
 ];
 
@@ -86,18 +86,13 @@ export const mixedSpace = (constrained = true): Space =>
 
 /** Two conflicting objectives of a mixed design, both to be minimised, and a violation. */
 export function evaluateMixed(design: Design): { objectives: number[]; violation: number } {
-  const clock = design['clock'] as number;
-  const voltage = design['voltage'] as number;
+  const clock = design.clock as number;
+  const voltage = design.voltage as number;
   const memory =
-    design['kind'] === 'none'
-      ? 4
-      : design['kind'] === 'cache'
-        ? 2 / Math.log2(1 + (design['ways'] as number))
-        : 1.5;
-  const latency = (1e9 / clock) * memory * (1 + 4 / (design['banks'] as number));
+    design.kind === 'none' ? 4 : design.kind === 'cache' ? 2 / Math.log2(1 + (design.ways as number)) : 1.5;
+  const latency = (1e9 / clock) * memory * (1 + 4 / (design.banks as number));
   const energy =
-    voltage * voltage * (clock / 1e9) * (design['gated'] === true ? 0.7 : 1) +
-    0.01 * (design['banks'] as number);
+    voltage * voltage * (clock / 1e9) * (design.gated === true ? 0.7 : 1) + 0.01 * (design.banks as number);
   return { objectives: [latency, energy], violation: Math.max(0, energy - 3) / 3 };
 }
 

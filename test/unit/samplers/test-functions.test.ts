@@ -6,7 +6,8 @@ import { mixedSpace } from '../../../engine/systems/test-functions/mixed.ts';
 const problem = (id: string) => testProblems.find((candidate) => candidate.id === id)!;
 const at = (id: string, x: number[]) => problem(id).evaluate(Float64Array.from(x));
 const filled = (count: number, value: number): number[] => new Array<number>(count).fill(value);
-const near = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 5));
+const near = (values: readonly number[]): unknown[] =>
+  values.map((value): unknown => expect.closeTo(value, 5));
 
 describe('test functions take their published values', () => {
   it.each([
