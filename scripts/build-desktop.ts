@@ -94,8 +94,10 @@ async function buildEngine(build: string): Promise<void> {
   const input: Record<string, string> = { 'host/process': 'engine/host/process.ts' };
   const systems = path.join(root, 'engine', 'systems');
   for (const id of readdirSync(systems)) {
-    const entry = `engine/systems/${id}/index.ts`;
-    if (existsSync(path.join(root, entry))) input[`systems/${id}/index`] = entry;
+    for (const kind of ['index', 'family']) {
+      const entry = `engine/systems/${id}/${kind}.ts`;
+      if (existsSync(path.join(root, entry))) input[`systems/${id}/${kind}`] = entry;
+    }
   }
   const names = { dir: path.join(build, 'engine'), format: 'esm', entryFileNames: '[name].mjs' } as const;
   await bundle({ input, plugins: [sourceUrls()] }, { ...names, chunkFileNames: 'shared/[name]-[hash].mjs' });

@@ -59,6 +59,11 @@ export const hostArguments = {
     }),
   ]),
   trialDetail: v.strictTuple([word, word, count]),
+  importance: v.strictTuple([
+    word,
+    word,
+    v.strictObject({ quantity: word, method: v.picklist(['fanova', 'permutation']) }),
+  ]),
   evaluate: v.strictTuple([word, v.record(word, value)]),
   validate: v.strictTuple([word]),
 } satisfies { [K in keyof HostApi]: v.GenericSchema };

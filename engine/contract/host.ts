@@ -255,6 +255,28 @@ export interface StudyPilot {
   readonly message?: string;
 }
 
+export interface ImportanceQuery {
+  /** A metric, or `front` for being on the front. */
+  readonly quantity: string;
+  readonly method: 'fanova' | 'permutation';
+}
+
+/** How much each varying parameter matters to one quantity. */
+export interface ImportanceAnswer extends ImportanceQuery {
+  readonly parameters: readonly {
+    readonly id: string;
+    readonly share: number;
+    /** 5 % and 95 % quantiles of the share. */
+    readonly low: number;
+    readonly high: number;
+  }[];
+  /** Share that only interactions explain. */
+  readonly interactions: number;
+  /** Share of the variance that the model explains on trials it did not see: how far to believe the rest. */
+  readonly modelFit: number;
+  readonly trials: number;
+}
+
 /** Calls from a shell to the engine. Every call may reject with a WireError. */
 export interface HostApi {
   about(): Promise<About>;
@@ -277,6 +299,7 @@ export interface HostApi {
   trialColumns(workspace: string, study: string, query: TrialColumnsQuery): Promise<TrialColumns>;
   trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage>;
   trialDetail(workspace: string, study: string, number: number): Promise<TrialDetail>;
+  importance(workspace: string, study: string, query: ImportanceQuery): Promise<ImportanceAnswer>;
   /** Evaluates a design; parameters it leaves out are at their defaults. */
   evaluate(system: string, design: Readonly<Record<string, ParameterValue>>): Promise<EvaluatedDesign>;
   validate(system: string): Promise<readonly ClaimResult[]>;

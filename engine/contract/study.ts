@@ -80,6 +80,8 @@ export interface MetricConstraint {
 export interface SamplerChoice {
   readonly type: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Why the automatic choice fell on it; absent where the study file names it. */
+  readonly reason?: string;
 }
 
 /** Trial numbers are 32-bit; a study limited by time alone has this many. */

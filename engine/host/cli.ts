@@ -7,3 +7,5 @@ export { startServer } from './server.ts';
 export { version } from './version.ts';
 export { formatNumber, formatQuantity } from '../contract/quantity.ts';
 export { nearestWord } from '../space/suggest.ts';
+export { FRONT_MEMBERSHIP } from './importance.ts';
+export { CHECKPOINTS, quantile, race } from './race.ts';

@@ -224,7 +224,7 @@ export class StudyRunner {
       objectives: study.objectives,
       constraints: study.constraints,
       seed: study.seed,
-      budgetTrials: study.budget.trials,
+      budgetTrials: study.budget.trials < MOST_TRIALS ? study.budget.trials : Infinity,
     });
     this.#sampler = sampler;
     this.#stored = stored.storedCount();
@@ -237,6 +237,8 @@ export class StudyRunner {
     }
     this.#collected = this.#stored;
     this.#reference = stored.reference() ?? undefined;
+    const { type, reason } = study.sampler;
+    if (reason !== undefined) this.#notes.push(`sampler ${type}: ${reason}`);
     if (this.#stored > 0)
       this.#notes.push(`continued after ${this.#stored.toLocaleString('en')} stored trials`);
   }

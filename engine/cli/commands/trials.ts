@@ -21,7 +21,7 @@ export const front: CommandDefinition = {
   run: (call) =>
     withEngine(async (engine) => {
       const workspace = engine.openPath(call.words[0]!);
-      const summary = chosen(workspace, call);
+      const summary = chosenStudy(workspace, call);
       const system = await engine.system(summary.system);
       const { trials } = await engine.trialPage(workspace.workspace, summary.name, {
         offset: 0,
@@ -51,7 +51,7 @@ export const trials: CommandDefinition = {
   run: (call) =>
     withEngine(async (engine) => {
       const workspace = engine.openPath(call.words[0]!);
-      const summary = chosen(workspace, call);
+      const summary = chosenStudy(workspace, call);
       const system = await engine.system(summary.system);
       const filter = call.value('filter');
       const sort = call.value('sort');
@@ -84,7 +84,8 @@ export const trials: CommandDefinition = {
     }),
 };
 
-function chosen(workspace: WorkspaceSummary, call: Call): StudySummary {
+/** The study that `--study` names, or the only one. */
+export function chosenStudy(workspace: WorkspaceSummary, call: Call): StudySummary {
   const names = workspace.studies.map(({ name }) => name);
   const name = call.value('study') ?? (names.length === 1 ? names[0] : undefined);
   const summary = workspace.studies.find((study) => study.name === name);

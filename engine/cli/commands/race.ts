@@ -1,0 +1,68 @@
+import { ParetoscopeError } from '../../contract/errors.ts';
+import { CHECKPOINTS, formatNumber, formatQuantity, quantile, race as runRace } from '../../host/cli.ts';
+import type { CommandDefinition } from '../command.ts';
+import { print, printJson, say } from '../output.ts';
+import { table } from '../table.ts';
+import { provideOwnSystem, SYSTEM_OPTIONS } from '../trusted.ts';
+import { withEngine } from './engine.ts';
+import { readStudyFile } from './study-file.ts';
+
+export const race: CommandDefinition = {
+  name: 'race',
+  words: 'STUDY.yaml',
+  doc: 'Give several samplers the same question, budget and seeds, and compare what they find.',
+  options: {
+    samplers: { value: 'A,B,...', doc: 'the samplers; random, nsga2 and tpe if absent' },
+    seeds: { value: 'N', doc: 'how many seeds; 5 if absent' },
+    trials: { value: 'N', doc: 'another budget than the file says' },
+    ...SYSTEM_OPTIONS,
+    json: { doc: 'print JSON' },
+  },
+  arity: [1, 1],
+  run: (call) =>
+    withEngine(async (engine) => {
+      const trials = call.count('trials', 1);
+      const seeds = call.count('seeds', 1) ?? 5;
+      const source = readStudyFile(call.words[0]!);
+      const samplers = (call.value('samplers') ?? 'random,nsga2,tpe').split(',').map((name) => name.trim());
+      const known = (await engine.samplers()).map(({ type }) => type);
+      const unknown = samplers.find((name) => !known.includes(name));
+      if (unknown !== undefined) {
+        throw new ParetoscopeError('usage', `there is no sampler "${unknown}"`, {
+          hint: `the samplers are ${known.join(', ')}`,
+        });
+      }
+      await provideOwnSystem(engine, call);
+      const result = await runRace(engine, {
+        source,
+        samplers,
+        seeds,
+        ...(trials === undefined ? {} : { trials }),
+        onRun: (sampler, seed) => {
+          if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${sampler}, seed ${seed} of ${seeds}`);
+        },
+      });
+      if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
+      if (call.has('json')) {
+        await printJson(result);
+        return 0;
+      }
+      const show = (values: readonly number[]): string => formatNumber(quantile(values, 0.5), { digits: 4 });
+      const rows = result.results.map(({ sampler, scores, seconds }) => [
+        sampler,
+        ...scores.map(show),
+        `${formatNumber(quantile(scores.at(-1)!, 0.25), { digits: 4 })} to ${formatNumber(quantile(scores.at(-1)!, 0.75), { digits: 4 })}`,
+        formatQuantity(seconds, 's'),
+      ]);
+      const header = CHECKPOINTS.map((share) => `${100 * share} %`);
+      await print(
+        [
+          `${result.score}, ${result.better} is better; medians of ${seeds} seeds after shares of ${result.trials.toLocaleString('en')} trials`,
+          '',
+          table(['sampler', ...header, 'middle half', 'time'], rows),
+        ].join('\n'),
+      );
+      say('the best at the end of the row is the sampler that earns its cost on this space');
+      return 0;
+    }),
+};
