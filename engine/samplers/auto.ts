@@ -20,7 +20,7 @@ export interface DecisionFacts {
   readonly evaluationSeconds?: number;
 }
 
-/** Budgets up to which a sampler's thinking pays; see docs/samplers.md for the measurements behind them. */
+/** Budgets up to which a sampler's thinking is taken to pay: judgement, only partly backed by docs/samplers.md. */
 const GP_TRIALS = 150;
 const GP_PARAMETERS = 12;
 const SURROGATE_TRIALS = 3000;
