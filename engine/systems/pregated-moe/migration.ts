@@ -5,10 +5,11 @@ import { newestFirstMisses } from '../../simulation/newest-first-cache.ts';
 import { drawRouting, mostActive, type Routing, type RoutingTrace } from './routing.ts';
 import type { PregatedDesign } from './parameters.ts';
 
-/** Tokens that are timed, and tokens before them that fill a cache, of one prompt; several prompts share them. */
-const TIMED_TOKENS = 128;
-const WARM_UP_TOKENS = 256;
+/** Choices of experts a block sees in the tokens that are timed, and in those before them that fill a cache. */
+const TIMED_CHOICES = 512;
+const WARM_UP_CHOICES = 1024;
 const LEAST_TOKENS = 16;
+const MOST_TIMED_TOKENS = 128;
 
 /** The experts that the timed tokens use, and those of them that must come from outside the GPU. */
 export interface Migration {
@@ -30,8 +31,9 @@ export function migrate(design: PregatedDesign, blocks: number, seed: number): M
   const chosenOnly = scheme === 'on-demand' || scheme === 'pre-gated';
   const cacheExperts =
     chosenOnly && design.cache_share > 0 ? Math.max(1, Math.round(blocks * experts * design.cache_share)) : 0;
-  const timed = Math.max(LEAST_TOKENS, TIMED_TOKENS / batch);
-  const warmUp = cacheExperts > 0 ? Math.max(LEAST_TOKENS, WARM_UP_TOKENS / batch) : 0;
+  const choices = design.forced_experts > 0 ? design.forced_experts : batch * design.beams;
+  const timed = Math.min(MOST_TIMED_TOKENS, Math.max(LEAST_TOKENS, Math.round(TIMED_CHOICES / choices)));
+  const warmUp = cacheExperts > 0 ? Math.max(LEAST_TOKENS, Math.round(WARM_UP_CHOICES / choices)) : 0;
   const routing: Routing = { ...design, blocks };
   const drawn = drawRouting(routing, warmUp + timed, seed);
   const trace: RoutingTrace = {

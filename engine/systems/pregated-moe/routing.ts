@@ -47,7 +47,8 @@ export function drawRouting(routing: Routing, tokens: number, seed: number): Rou
       requests[count++] = block * experts + expert;
     };
     if (forced > 0) {
-      for (let tries = 0; count - before < forced && tries < 8 * forced; tries++) use(draw());
+      // What repeated draws leave open, the most popular experts fill.
+      for (let tries = 0; count - before < forced && tries < 3 * forced; tries++) use(draw());
       for (let expert = 0; count - before < forced; expert++) use(expert);
     } else {
       for (let prompt = 0; prompt < batch; prompt++) {
