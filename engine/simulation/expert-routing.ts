@@ -69,6 +69,14 @@ export interface RoutingLoad {
   readonly busiest: number;
 }
 
+/** Loads by size of batch, and where they go for endlessly many tokens. */
+export interface RoutingCurve {
+  /** At 1, 2, 4, ... tokens. */
+  readonly loads: readonly RoutingLoad[];
+  /** What popularity alone causes: mean over layers. */
+  readonly limit: Pick<RoutingLoad, 'straggler' | 'imbalance' | 'busiest'>;
+}
+
 /** Expert scores drawn for one curve, over all its layers: bounds its time. */
 const SCORES = 131_072;
 const LAYERS = 4;
@@ -79,17 +87,20 @@ const LAYERS = 4;
  * draws without replacement in proportion to popularity. Every layer gives the popularities to other experts. Restarts
  * `stream`: the same shape and stream give the same curve.
  */
-export function routingCurve(shape: RoutingShape, stream: RandomStream): RoutingLoad[] {
+export function routingCurve(shape: RoutingShape, stream: RandomStream): RoutingCurve {
   const { experts, active, groups, devices, skew } = shape;
   const tokens = 2 ** Math.floor(Math.log2(SCORES / LAYERS / experts));
-  const sizes = Array.from({ length: Math.log2(tokens) + 1 }, (_, power) => 2 ** power);
+  // A mean over fewer than sixteen batches would be noise.
+  const sizes = Array.from({ length: Math.log2(tokens) - 1 }, (_, power) => 2 ** power);
   const tallies = sizes.map(() => new BatchTally(experts, devices));
   const weights = Float64Array.from({ length: experts }, (_, rank) => (rank + 1) ** -skew);
   const scores = new Float64Array(experts);
   const chosen = new Int32Array(active);
+  const limit = { straggler: 0, imbalance: 0, busiest: 0 };
   for (let layer = 0; layer < LAYERS; layer++) {
     stream.restart(layer);
     stream.shuffle(weights);
+    addLimit(shape, weights, limit);
     for (let token = 1; token <= tokens; token++) {
       for (let expert = 0; expert < experts; expert++) {
         // exp(log w + Gumbel) is w over an exponential number; the softmax's division changes no order.
@@ -103,7 +114,49 @@ export function routingCurve(shape: RoutingShape, stream: RandomStream): Routing
       }
     }
   }
-  return tallies.map((tally, index) => tally.result(sizes[index]!, (active / devices) * sizes[index]!));
+  return {
+    loads: tallies.map((tally, index) => tally.result(sizes[index]!, (active / devices) * sizes[index]!)),
+    limit,
+  };
+}
+
+/**
+ * Adds one layer's part of the limit: shares of tokens that experts get in the long run. They are the chances that an
+ * expert's exponential clock, of rate its weight, rings before the time at which `active / groups` of its group have
+ * rung on average; for drawing in turn without replacement that is an approximation, exact for equal weights.
+ */
+function addLimit(
+  { experts, active, groups, devices }: RoutingShape,
+  weights: Float64Array,
+  limit: { straggler: number; imbalance: number; busiest: number },
+): void {
+  const shares = new Float64Array(experts);
+  const size = experts / groups;
+  for (let group = 0; group < groups; group++) {
+    const own = weights.subarray(group * size, (group + 1) * size);
+    const wanted = active / groups;
+    const rung = (time: number): number => own.reduce((sum, weight) => sum - Math.expm1(-weight * time), 0);
+    let low = 0;
+    let high = 1;
+    while (rung(high) < wanted && high < 1e12) high *= 2;
+    for (let halving = 0; halving < 40; halving++) {
+      const middle = (low + high) / 2;
+      if (rung(middle) < wanted) low = middle;
+      else high = middle;
+    }
+    own.forEach((weight, index) => (shares[group * size + index] = -Math.expm1(-weight * high)));
+  }
+  const each = experts / devices;
+  let most = 0;
+  let least = Infinity;
+  for (let device = 0; device < devices; device++) {
+    const load = shares.subarray(device * each, (device + 1) * each).reduce((sum, share) => sum + share, 0);
+    most = Math.max(most, load);
+    least = Math.min(least, load);
+  }
+  limit.straggler += (most * devices) / active / LAYERS;
+  limit.imbalance += (most - least) / LAYERS;
+  limit.busiest += shares.reduce((highest, share) => Math.max(highest, share), 0) / LAYERS;
 }
 
 /** Counts batches of one size. */
@@ -175,32 +228,28 @@ class BatchTally {
 
 /**
  * The load at any number of tokens from 1: between the curve's sizes linear in the logarithm of tokens. Beyond its last
- * size, unevenness falls to its limit (the part that popularity causes) with the inverse square root of tokens, as
- * sampling noise does; the limit follows from the last size and the one at a quarter of it. Everything else stays.
+ * size, what exceeds the limit falls with the inverse square root of tokens, as sampling noise does; the rest stays.
  */
-export function loadAt(curve: readonly RoutingLoad[], tokens: number): RoutingLoad {
-  const last = curve[curve.length - 1]!;
+export function loadAt({ loads, limit }: RoutingCurve, tokens: number): RoutingLoad {
+  const last = loads[loads.length - 1]!;
   if (tokens >= last.tokens) {
-    const quarter = curve[curve.length - 3] ?? last;
     const noise = Math.sqrt(last.tokens / tokens);
-    const fallen = (key: 'straggler' | 'imbalance' | 'busiest', least: number): number => {
-      const limit = Math.max(least, Math.min(last[key], 2 * last[key] - quarter[key]));
-      return limit + (last[key] - limit) * noise;
-    };
+    const fallen = (key: keyof RoutingCurve['limit']): number =>
+      last[key] - Math.max(0, last[key] - limit[key]) * (1 - noise);
     return {
       ...last,
       tokens,
-      straggler: fallen('straggler', 1),
-      imbalance: fallen('imbalance', 0),
-      busiest: fallen('busiest', 0),
+      straggler: fallen('straggler'),
+      imbalance: fallen('imbalance'),
+      busiest: fallen('busiest'),
     };
   }
   const position = Math.log2(tokens);
   const index = Math.floor(position);
   const share = position - index;
-  const low = curve[index]!;
+  const low = loads[index]!;
   if (share === 0) return low;
-  const high = curve[index + 1]!;
+  const high = loads[index + 1]!;
   const between = (from: number, to: number): number => from + (to - from) * share;
   return {
     tokens,
