@@ -1,11 +1,21 @@
 // Reports of studies in open workspaces. Takes paths, so only for callers that the user trusts.
 
-import { writeFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { TrialDetail } from '../contract/host.ts';
 import { isImported, writeOutputFile, type OutputOptions } from '../report/exchange/index.ts';
-import { composeDocument, gatherReport, htmlReport, type StudyReport } from '../report/index.ts';
+import {
+  bibliography,
+  composeDocument,
+  gatherReport,
+  htmlReport,
+  latexTables,
+  markdownReport,
+  pdfReport,
+  type StudyReport,
+} from '../report/index.ts';
 import { checkClaims } from '../run/claims.ts';
 import { Space } from '../space/space.ts';
 import type { StoredStudy, Workspace } from '../store/index.ts';
@@ -58,18 +68,95 @@ export async function reportFrom(
   }
   const reports: StudyReport[] = [];
   for (const stored of chosen) reports.push(await gather(stored, request, open));
-  const document = composeDocument(reports);
   const { out, force, signal } = request;
   const options: OutputOptions = {
     ...(force === undefined ? {} : { force }),
     ...(signal === undefined ? {} : { signal }),
   };
-  const write = (path: string, text: string): Promise<void> =>
-    writeOutputFile(path, options, (unfinished) => writeFile(unfinished, text));
-  const studies = chosen.map(({ study }) => study.name);
-  if (format !== 'html') throw new ParetoscopeError('usage', `${format} is not written yet`);
-  await write(out, htmlReport(document));
-  return { studies, format, files: [out] };
+  return {
+    studies: chosen.map(({ study }) => study.name),
+    format,
+    files: await writeReport(reports, format, out, options),
+  };
+}
+
+/** Writes the report and what belongs to it; returns the files. */
+async function writeReport(
+  reports: readonly StudyReport[],
+  format: ReportFormat,
+  out: string,
+  options: OutputOptions,
+): Promise<readonly string[]> {
+  const write = (path: string, contents: string | Uint8Array): Promise<void> =>
+    writeOutputFile(path, options, (unfinished) => writeFile(unfinished, contents));
+  switch (format) {
+    case 'html':
+      await write(out, htmlReport(composeDocument(reports)));
+      break;
+    case 'pdf':
+      refuseExisting(out, options);
+      await write(out, await pdfReport(htmlReport(composeDocument(reports))));
+      break;
+    case 'tex':
+      await write(out, latexTables(reports));
+      break;
+    case 'bib':
+      await write(out, bibliography(reports));
+      break;
+    case 'md':
+      return writeMarkdown(reports, out, options, write);
+  }
+  return [out];
+}
+
+/** Printing takes seconds: better to refuse before than after. */
+function refuseExisting(path: string, { force }: OutputOptions): void {
+  if (force === true || !existsSync(path)) return;
+  throw new ParetoscopeError('usage', `"${path}" exists already`, {
+    hint: 'choose another name, or replace it with --force',
+  });
+}
+
+/**
+ * The text, and its figures in a folder beside it. The text comes last, so that where it is, its figures are; after an
+ * error, what was written is taken away again.
+ */
+async function writeMarkdown(
+  reports: readonly StudyReport[],
+  out: string,
+  options: OutputOptions,
+  write: (path: string, contents: string) => Promise<void>,
+): Promise<readonly string[]> {
+  const folder = `${out.slice(0, out.length - extname(out).length)}-figures`;
+  const { text, figures } = markdownReport(composeDocument(reports), basename(folder));
+  refuseExisting(out, options);
+  refuseExisting(folder, options);
+  const isNew = !existsSync(folder);
+  const written: string[] = [];
+  try {
+    if (existsSync(dirname(folder))) await makeFolder(folder);
+    for (const [name, svg] of figures) {
+      const path = join(folder, name);
+      await write(path, svg);
+      written.push(path);
+    }
+    await write(out, text);
+  } catch (error) {
+    if (isNew) await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return [out, ...written];
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw new ParetoscopeError('workspace-read-only', `the folder "${path}" cannot be made`, {
+      hint: 'choose another place',
+      cause: error,
+    });
+  }
 }
 
 function reportFormat({ format, out }: ReportRequest): ReportFormat {

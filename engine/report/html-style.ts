@@ -25,7 +25,7 @@ h2 { font-size: 1.45rem; line-height: 1.3; margin: 2.6rem 0 0.8rem; }
 h3 { font-size: 1.15rem; margin: 2rem 0 0.6rem; }
 h4, h5 { font-size: 1rem; margin: 1.6rem 0 0.5rem; }
 p, li, dd { max-width: 46rem; }
-p, li, dd, dt, td, th, h2, h3, h4 { overflow-wrap: anywhere; }
+p, li, dd, dt, h2, h3, h4, figcaption { overflow-wrap: anywhere; }
 ul { padding-left: 1.3rem; }
 .quiet { color: var(--quiet); }
 .warning { color: var(--warning); border-left: 4px solid; padding-left: 0.8rem; }
@@ -67,10 +67,11 @@ footer { margin-top: 3rem; padding-block: 1rem 2rem; border-top: 1px solid var(-
   nav { display: none; }
   .scroll, .tall { overflow: visible; max-height: none; }
   table { font-size: 7.5pt; min-width: 0; width: 100%; }
-  th, td { padding-right: 0.4rem; min-width: 0; }
+  th, td { padding-right: 0.4rem; min-width: 0; overflow-wrap: anywhere; }
   .tall thead th { position: static; }
   .figures { grid-template-columns: 1fr 1fr; gap: 6mm; }
   figure, tr { break-inside: avoid; }
+  figure { max-width: 100%; }
   h2, h3, h4, caption { break-after: avoid; }
   pre { white-space: pre-wrap; }
 }

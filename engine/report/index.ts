@@ -1,6 +1,10 @@
 // Reports: everything that other folders may use of them.
 
+export { bibliography } from './bibliography.ts';
 export { composeDocument } from './compose.ts';
 export { gatherReport } from './gather.ts';
 export { htmlReport } from './html.ts';
-export type { ReportSource, StudyReport, InspectedTrial } from './report.ts';
+export { latexTables } from './latex.ts';
+export { markdownReport, type MarkdownReport } from './markdown.ts';
+export { pdfReport } from './pdf.ts';
+export type { ReportSource, StudyReport } from './report.ts';

@@ -46,7 +46,9 @@ export const report: CommandDefinition = {
           out: resolve(out),
         });
         if (call.has('json')) await printJson(written);
-        say(`report on ${written.studies.join(', ')}: ${written.files.join(', ')}`);
+        const [file, ...figures] = written.files;
+        const beside = figures.length === 0 ? '' : `, with ${figures.length} figures beside it`;
+        say(`report on ${written.studies.join(', ')}: ${file!}${beside}`);
         return 0;
       } finally {
         process.off('SIGINT', stop);

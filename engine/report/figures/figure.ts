@@ -1,6 +1,6 @@
 // A figure: an SVG drawing with the sentence that says what it shows.
 
-import { markup, type Markup, type Part } from '../markup.ts';
+import { markup, verbatim, type Markup, type Part } from '../markup.ts';
 
 export interface Figure {
   /** Unique within the document; letters, digits and hyphens. */
@@ -14,8 +14,9 @@ export interface Figure {
   readonly drawing: Markup;
 }
 
-/** Classes of marks and their light and dark colours; both keep a contrast of 3 to 1 against the page. */
+/** Classes of marks and their light and dark colours; marks keep a contrast of 3 to 1 against the page. */
 export const FIGURE_COLORS = {
+  page: ['#ffffff', '#15191d'],
   front: ['#0868bd', '#5db0f7'],
   dominated: ['#77818a', '#8a949d'],
   violating: ['#cf6a17', '#d9863c'],
@@ -51,10 +52,16 @@ export function figureStyle(theme: 0 | 1): string {
 
 /** Style that does not depend on the theme. */
 export const FIGURE_TEXT_STYLE =
-  "text{font:12px system-ui,'Segoe UI','Noto Sans','DejaVu Sans',sans-serif}.mark{fill:none;stroke-linecap:round}.line{fill:none}";
+  "text{font:12px system-ui,'Segoe UI','Noto Sans','DejaVu Sans',sans-serif}.mark{fill:none;stroke-linecap:round}.line{fill:none}.halo{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}";
 
 /** The figure as an `svg` element, named by its title and described by its caption. */
 export function figureElement(figure: Figure, inside?: Part): Markup {
   const { id, title, caption, width, height, drawing } = figure;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-description"><title id="${id}-title">${title}</title><desc id="${id}-description">${caption}</desc>${inside}${drawing}</svg>`;
+}
+
+/** The figure as a file of its own, in light colours on a white ground. */
+export function figureFile(figure: Figure): string {
+  const style = markup`<style>${verbatim(`${FIGURE_TEXT_STYLE}\n${figureStyle(0)}`)}</style><rect class="fill-page" width="100%" height="100%"/>`;
+  return `${figureElement(figure, style).toString()}\n`;
 }

@@ -68,21 +68,51 @@ function drawLayer(layer: ScatterLayer, x: Axis, y: Axis): Markup {
     const [left, top] = [x.place(point.x), y.place(point.y)];
     return Number.isFinite(left) && Number.isFinite(top) ? [{ left, top, point, index }] : [];
   });
-  const { color, size, shape } = layer;
-  if (layer.named !== true && layer.labels === undefined) {
+  const { color, size, shape, labels } = layer;
+  const stroke = strokeOf(shape, size);
+  if (layer.named !== true && labels === undefined) {
     const unique = new Set(places.map(({ left, top }) => shapePath(shape, left, top, size)));
-    return markup`<path class="mark stroke-${color}" stroke-width="${strokeOf(shape, size)}" d="${[...unique].join('')}"/>`;
+    return markup`<path class="mark stroke-${color}" stroke-width="${stroke}" d="${[...unique].join('')}"/>`;
   }
+  const taken: LabelBox[] = [];
   return markup`${places.map(({ left, top, point, index }) => {
-    const label = layer.labels?.[index];
     const name = `${point.trial === undefined ? '' : `trial ${point.trial}: `}${x.subject.label} ${formatQuantity(point.x, x.subject.unit)}, ${y.subject.label} ${formatQuantity(point.y, y.subject.unit)}`;
     const trial = point.trial === undefined ? undefined : markup` data-trial="${point.trial}"`;
-    const text =
-      label === undefined
-        ? undefined
-        : markup`<text class="fill-chosen" x="${pixels(left > CHART_FRAME.right - 90 ? left - 9 : left + 9)}" y="${pixels(top - 7)}" text-anchor="${left > CHART_FRAME.right - 90 ? 'end' : 'start'}">${label}</text>`;
-    return markup`<g${trial}><title>${name}</title><path class="mark stroke-${color}" stroke-width="${strokeOf(shape, size)}" d="${shapePath(shape, left, top, size)}"/>${text}</g>`;
+    const label = labels?.[index];
+    const text = label === undefined ? undefined : drawLabel(label, left, top, taken);
+    return markup`<g${trial}><title>${name}</title><path class="mark stroke-${color}" stroke-width="${stroke}" d="${shapePath(shape, left, top, size)}"/>${text}</g>`;
   })}`;
+}
+
+interface LabelBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+}
+
+const LABEL_HEIGHT = 13;
+const CHARACTER_WIDTH = 7.2;
+
+/** A text beside a point, on the side where it covers no earlier one and stays within the chart. */
+function drawLabel(label: string, x: number, y: number, taken: LabelBox[]): Markup {
+  const width = label.length * CHARACTER_WIDTH;
+  const sides: readonly LabelBox[] = [-16, 6].flatMap((down) =>
+    [9, -9 - width].map((across) => ({ left: x + across, top: y + down, width })),
+  );
+  const free = sides.find(
+    (box) =>
+      box.left >= CHART_FRAME.left &&
+      box.left + width <= CHART_WIDTH &&
+      taken.every(
+        (other) =>
+          box.left >= other.left + other.width ||
+          other.left >= box.left + width ||
+          Math.abs(box.top - other.top) >= LABEL_HEIGHT,
+      ),
+  );
+  const box = free ?? sides[0]!;
+  taken.push(box);
+  return markup`<text class="halo fill-chosen stroke-page" x="${pixels(box.left)}" y="${pixels(box.top + 10)}">${label}</text>`;
 }
 
 function strokeOf(shape: ScatterLayer['shape'], size: number): number {
@@ -109,7 +139,7 @@ function drawLegend(layers: readonly ScatterLayer[]): Markup {
     .toReversed()
     .map(({ name, color, shape, size }) => {
       const at = left;
-      left -= 30 + 6.6 * name.length;
-      return markup`<text class="fill-label" x="${at}" y="18" text-anchor="end">${name}</text><path class="mark stroke-${color}" stroke-width="${strokeOf(shape, size)}" d="${shapePath(shape, at - 6.6 * name.length - 9, 14, Math.min(size, 8))}"/>`;
+      left -= 36 + 6.6 * name.length;
+      return markup`<text class="fill-label" x="${at}" y="18" text-anchor="end">${name}</text><path class="mark stroke-${color}" stroke-width="${strokeOf(shape, size)}" d="${shapePath(shape, at - 6.6 * name.length - 13, 14, Math.min(size, 8))}"/>`;
     })}`;
 }
