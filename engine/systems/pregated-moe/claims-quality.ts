@@ -1,10 +1,11 @@
-// Published task scores, against the recorded toy: only the sign and size of changes can be compared.
+// Published task scores, against the recorded toy: only how small changes are can be compared.
 
 import { metricsOf, type PregatedClaim } from './claim-support.ts';
 
 /** Changes of scores that Table II gives scatter this much over models and tasks (standard deviation: 1.0). */
 const ONE_POINT = { absolute: 1 } as const;
-const NOTE = 'The toy is another task and a far smaller network; one point is the scatter of Table II.';
+const NOTE =
+  'The toy is another task and a far smaller network; one point is the scatter of Table II. Signs are not resolved.';
 
 /** Published minus baseline: EM and F1 of SQuAD, Base-8, by gate distance. */
 const FIGURE_13 = {

@@ -6,7 +6,7 @@ const FITTED =
   'The overhead of a layer and the agreement of beams are fitted to GPU-only and on-demand throughput of Switch-Base.';
 const TOY =
   'Really measured, but on a toy: four blocks of eight experts, synthetic tokens, pretrained with conventional gates, ' +
-  'rewired and fine-tuned. It shows sign and size, and predicts no score of a language task. It depends on gate distance ' +
+  'rewired and fine-tuned. It shows the size of changes, and predicts no score of a language task. It depends on gate distance ' +
   'and fine-tuning only.';
 
 export const metrics = {
