@@ -19,7 +19,7 @@ describe('study pangu-moge-balance', () => {
       metric({ groups: 1, popularity_skew: skew, batch }, id) /
         metric({ groups: 8, popularity_skew: skew, batch }, id);
     expect(loss(0, 16, 'prefill_throughput')).toBeCloseTo(0.01, 2);
-    expect(loss(1, 16, 'prefill_throughput')).toBeCloseTo(0.22, 2);
+    expect(loss(1, 16, 'prefill_throughput')).toBeCloseTo(0.21, 2);
     for (const { design } of evaluated) {
       const { popularity_skew: skew, batch } = design as { popularity_skew: number; batch: number };
       expect(loss(skew, batch, 'throughput')).toBeLessThan(0.05);

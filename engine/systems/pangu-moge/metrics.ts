@@ -3,7 +3,7 @@
 import type { Metrics, MetricValuesOf } from '../../contract/system.ts';
 
 const FIT =
-  'Rests on six constants a card (reached bandwidth, rates, fixed time a layer) fitted to the rows of the mixture and of ' +
+  'Rests on five constants a card (reached bandwidth, rates, fixed time a layer) fitted to the rows of the mixture and of ' +
   'the 32B model; the rows of the 72B model are predicted within 5 %.';
 
 const TOY =

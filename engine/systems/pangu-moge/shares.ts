@@ -1,5 +1,6 @@
-// Shares of a decoding step's time that its parts take, for designs given as changes of the published one.
+// Shares of a decoding step's time that its parts take, and of tokens that experts take, for designs given as changes of the published one.
 
+import { balanceOf } from './balance.ts';
 import { serve } from './model.ts';
 import { parameters, type PanguDesign } from './parameters.ts';
 import { passSeconds, type PassTime } from './step.ts';
@@ -32,4 +33,9 @@ export function expertShare(changes: Partial<PanguDesign>): number {
 /** Communication of experts that their products do not hide. */
 export function expertCommunicationShare(changes: Partial<PanguDesign>): number {
   return share(changes, (step) => step.expertCommunication);
+}
+
+/** Share of a million tokens that the busiest expert of a layer gets. */
+export function busiestExpertShare(changes: Partial<PanguDesign>): number {
+  return balanceOf({ ...DEFAULTS, ...changes }, SEED).at(1e6).busiest;
 }
