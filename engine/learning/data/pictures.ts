@@ -19,8 +19,8 @@ export interface PictureTask {
 
 /** One task of each kind that a network of a few thousand weights learns in seconds, neither perfectly nor poorly. */
 export const PICTURE_TASK: Readonly<Record<PictureKind, PictureTask>> = {
-  shapes: { kind: 'shapes', side: 12, noise: 0.15, training: 1024, test: 1024 },
-  textures: { kind: 'textures', side: 12, noise: 0.8, training: 1024, test: 1024 },
+  shapes: { kind: 'shapes', side: 12, noise: 0.12, training: 1024, test: 1024 },
+  textures: { kind: 'textures', side: 12, noise: 0.6, training: 1024, test: 1024 },
 };
 
 const SHAPES = 8;

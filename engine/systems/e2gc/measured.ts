@@ -23,7 +23,7 @@ export const FIDELITY = {
 } as const satisfies Record<string, Fidelity>;
 
 const BATCH = 32;
-const RATE = 0.005;
+const RATE = 0.004;
 const REPORT_EVERY = 75;
 
 export interface Accuracies {

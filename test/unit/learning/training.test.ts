@@ -1,46 +1,31 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { ParetoscopeError } from '../../../engine/contract/errors.ts';
-import { RandomStream } from '../../../engine/contract/random.ts';
-import {
-  numpy,
-  release,
-  scalar,
-  tensor,
-  valuesOf,
-  type Tensor,
-  type Weights,
-} from '../../../engine/learning/arrays.ts';
+import { release, scalar, tensor, valuesOf, type Weights } from '../../../engine/learning/arrays.ts';
 import { batches, gather, type Examples } from '../../../engine/learning/examples.ts';
-import { normalWeights } from '../../../engine/learning/initialisation.ts';
 import { adam, momentumDescent } from '../../../engine/learning/optimisers.ts';
 import { spread } from '../../../engine/learning/spread.ts';
 import { crossEntropy, predictor, trainer } from '../../../engine/learning/training.ts';
-
-const forward = (weights: Weights, features: Tensor): Tensor => numpy.matmul(features, weights.line!);
-const loss = (weights: Weights, features: Tensor, targets: Tensor): Tensor =>
-  crossEntropy(forward(weights, features), targets);
-
-/** Two classes on either side of the line x = y. */
-function halves(count: number): Examples {
-  const stream = new RandomStream(5, 'halves');
-  const features = Float32Array.from({ length: 2 * count }, () => stream.normal());
-  const labels = Uint8Array.from({ length: count }, (_, row) =>
-    features[2 * row]! > features[2 * row + 1]! ? 1 : 0,
-  );
-  return { count, shape: [2], classes: 2, features, labels };
-}
-
-const start = (seed = 1): Weights => ({ line: normalWeights(new RandomStream(seed, 'line'), [2, 2], 2) });
-const settings = { steps: 60, batch: 16, rate: 0.1, seed: 1 };
+import { forward, halves, initialLine, loss, settings, trainedLine } from './_line.ts';
 
 describe('training', () => {
+  it('gives the same bits in a worker thread', async () => {
+    const worker = new Worker(new URL('./_worker.ts', import.meta.url));
+    const [posted] = (await once(worker, 'message')) as [Float32Array];
+    await worker.terminate();
+    const weights = trainedLine();
+    expect([...posted]).toEqual([...valuesOf(weights).line!]);
+    release(weights);
+  });
+
   it('learns a line, and gives the same bits from the same seed', () => {
     const examples = halves(200);
     const fitter = trainer(loss, adam());
     const judge = predictor(forward, 64);
-    const first = fitter.fit(start(), examples, settings);
-    const second = fitter.fit(start(), examples, settings);
-    const other = fitter.fit(start(), examples, { ...settings, seed: 2 });
+    const first = fitter.fit(initialLine(), examples, settings);
+    const second = fitter.fit(initialLine(), examples, settings);
+    const other = fitter.fit(initialLine(), examples, { ...settings, seed: 2 });
     expect(judge.accuracy(first, examples)).toBeGreaterThan(0.95);
     expect(valuesOf(second)).toEqual(valuesOf(first));
     expect(valuesOf(other)).not.toEqual(valuesOf(first));
@@ -53,7 +38,7 @@ describe('training', () => {
     const examples = halves(200);
     const fitter = trainer(loss, momentumDescent());
     const judge = predictor(forward, 64);
-    const weights = fitter.fit(start(), examples, settings);
+    const weights = fitter.fit(initialLine(), examples, settings);
     expect(judge.accuracy(weights, examples)).toBeGreaterThan(0.95);
     release(weights);
     fitter.dispose();
@@ -69,7 +54,12 @@ describe('training', () => {
     };
     const fitter = trainer(loss, adam());
     expect(() =>
-      fitter.fit(start(), halves(50), { ...settings, signal: controller.signal, report, reportEvery: 10 }),
+      fitter.fit(initialLine(), halves(50), {
+        ...settings,
+        signal: controller.signal,
+        report,
+        reportEvery: 10,
+      }),
     ).toThrow(expect.objectContaining({ kind: 'cancelled' }) as ParetoscopeError);
     expect(seen).toEqual([10]);
     fitter.dispose();
@@ -82,14 +72,16 @@ describe('training', () => {
       seen = weights;
       throw new Error('pruned');
     };
-    expect(() => fitter.fit(start(), halves(50), { ...settings, report, reportEvery: 5 })).toThrow('pruned');
+    expect(() => fitter.fit(initialLine(), halves(50), { ...settings, report, reportEvery: 5 })).toThrow(
+      'pruned',
+    );
     expect(seen.line!.refCount).toBe(0);
     fitter.dispose();
   });
 
   it('says when the loss is no number any more', () => {
     const fitter = trainer(loss, momentumDescent());
-    expect(() => fitter.fit(start(), halves(50), { ...settings, rate: Infinity })).toThrow(
+    expect(() => fitter.fit(initialLine(), halves(50), { ...settings, rate: Infinity })).toThrow(
       /the loss became NaN/,
     );
     fitter.dispose();
