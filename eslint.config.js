@@ -18,7 +18,7 @@ const pure = [
 ].map((folder) => `${folder}/**/*.ts`);
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.runtime/', 'test-results/', 'playwright-report/'] },
+  { ignores: ['dist/', 'node_modules/', '.runtime/', 'test-results/', 'playwright-report/', 'examples/'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,

@@ -2,7 +2,7 @@
 // The `paretoscope` command.
 
 import { ParetoscopeError, wireError } from '../contract/errors.ts';
-import { nearestWord } from '../host/cli.ts';
+import { nearestWord, version } from '../host/cli.ts';
 import { helpText, parseCall } from './command.ts';
 import { commands } from './commands/index.ts';
 import { print, printJson, say, sayError } from './output.ts';
@@ -24,6 +24,10 @@ async function main(args: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     await print(overview());
     return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    await print(version());
+    return 0;
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {

@@ -52,9 +52,9 @@ async function discover(): Promise<ReadonlyMap<string, Load>> {
       const index = join(folder, item.name, `index${extension}`);
       const family = join(folder, item.name, `family${extension}`);
       if (existsSync(index)) {
-        found.set(item.name, async () => (await importFrom<System>(index)).default);
+        found.set(item.name, async () => (await importFrom(index)) as System);
       } else if (existsSync(family)) {
-        const { default: members } = await importFrom<SystemFamily>(family);
+        const members = (await importFrom(family)) as SystemFamily;
         for (const id of members.ids) found.set(id, async () => members.load(id));
       }
     }
@@ -63,8 +63,9 @@ async function discover(): Promise<ReadonlyMap<string, Load>> {
   return found;
 }
 
-function importFrom<T>(file: string): Promise<{ default: T }> {
-  return import(pathToFileURL(file).href) as Promise<{ default: T }>;
+async function importFrom(file: string): Promise<unknown> {
+  const module = (await import(pathToFileURL(file).href)) as { default: unknown };
+  return module.default;
 }
 
 /** Ids of all systems, in alphabetical order. Test functions are systems too; see `System.hidden`. */

@@ -38,6 +38,7 @@ const METHODS = [
   'trialColumns',
   'trialPage',
   'trialDetail',
+  'importance',
   'evaluate',
   'validate',
 ] as const satisfies readonly (keyof HostApi)[];

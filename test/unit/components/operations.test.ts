@@ -60,11 +60,11 @@ describe('operations', () => {
   });
 
   it('refuses nodes and operations that no source covers', () => {
-    expect(() => operationEnergy('int8-add', 65)).toThrow('65 nm');
+    expect(() => operationEnergy('int8-add', 65 as 45)).toThrow('65 nm');
     expect(() => operationEnergy('bf16-add', 16)).toThrow('bf16-add');
     expect(() => operationEnergy('int16-add', 7)).toThrow('int16-add');
     expect(() => operationArea('bf16-add', 7)).toThrow('bf16-add');
-    expect(() => sramEnergy(1024, 8, 65)).toThrow('65 nm');
+    expect(() => sramEnergy(1024, 8, 65 as 45)).toThrow('65 nm');
   });
 });
 
