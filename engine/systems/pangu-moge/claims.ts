@@ -11,7 +11,7 @@ type PanguClaim = Claim<PanguDesign, PanguMetrics>;
 type Change = Partial<PanguDesign>;
 
 /** The layout of section 4.2.1 on four 300I Duo cards; caches of 16 bits would need more than their bandwidth. */
-export const DUO: Change = {
+const DUO: Change = {
   device: 'ascend-300i-duo',
   attention_parallel: 4,
   expert_parallel: 4,

@@ -38,7 +38,7 @@ export interface Machine {
  * What is reached of the data sheet, and fixed seconds a layer and step; fitted to published rows (see README). No row
  * shows a dense model on 300I Duo: its dense rate keeps the ratio to the expert rate, its overhead is the same.
  */
-export const EFFICIENCIES = {
+const EFFICIENCIES = {
   'ascend-800i-a2': {
     bandwidth: 0.64,
     dense: 0.66,
