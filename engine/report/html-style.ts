@@ -48,6 +48,7 @@ thead th { border-bottom: 2px solid var(--line); background: var(--page); vertic
 .tall thead th { position: sticky; top: 0; }
 tbody th { font-weight: 500; }
 .number { text-align: right; }
+td.number { white-space: nowrap; }
 thead button { all: unset; cursor: pointer; }
 thead button:focus-visible, .scroll:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 th[aria-sort='ascending'] button::after { content: ' ▲'; }
@@ -62,12 +63,15 @@ footer { margin-top: 3rem; padding-block: 1rem 2rem; border-top: 1px solid var(-
 }
 @media print {
   @page { size: A4; margin: 16mm 14mm; }
+  @page wide { size: A4 landscape; }
   body { font-size: 10pt; }
   header, nav, main, footer { max-width: none; padding-inline: 0; }
   nav { display: none; }
   .scroll, .tall { overflow: visible; max-height: none; }
-  table { font-size: 7.5pt; min-width: 0; width: 100%; }
-  th, td { padding-right: 0.4rem; min-width: 0; overflow-wrap: anywhere; }
+  table { font-size: 7.5pt; line-height: 1.3; min-width: 0; width: 100%; }
+  th, td { padding: 0.15rem 0.4rem 0.15rem 0; min-width: 0; hyphens: auto; }
+  td { overflow-wrap: break-word; }
+  .tall { page: wide; }
   .tall thead th { position: static; }
   .figures { grid-template-columns: 1fr 1fr; gap: 6mm; }
   figure, tr { break-inside: avoid; }

@@ -9,6 +9,8 @@ import { markup, verbatim, type Markup } from './markup.ts';
 
 /** Tables of more rows than this scroll by themselves. */
 const TALL_ROWS = 25;
+/** What is longer in a column of numbers is a message. */
+const LONGEST_NUMBER = 60;
 
 /**
  * The whole file. Well-formed as XML too. Its content-security policy lets only its own style and script act, so that
@@ -46,7 +48,9 @@ function hash(text: string): string {
 
 function writeSection({ id, title, blocks }: Section, level: number): Markup {
   const heading = verbatim(`h${Math.min(level, 6)}`);
-  return markup`<section aria-labelledby="${id}-heading" id="${id}"><${heading} id="${id}-heading">${title}</${heading}>
+  // A section with a name is a landmark; inner ones of several studies would have the same names.
+  const name = level === 2 ? markup` aria-labelledby="${id}-heading"` : undefined;
+  return markup`<section${name} id="${id}"><${heading} id="${id}-heading">${title}</${heading}>
 ${blocks.map((block, index) => writeBlock(block, level, `${id}-${index}`))}</section>
 `;
 }
@@ -62,7 +66,7 @@ function writeBlock(block: Block, level: number, id: string): Markup {
     case 'facts':
       return markup`<dl>${block.facts.map(([term, fact]) => markup`<dt>${term}</dt><dd dir="auto">${fact}</dd>`)}</dl>\n`;
     case 'code':
-      return markup`<p class="quiet" id="${id}-label">${block.label}</p><pre role="region" tabindex="0" aria-labelledby="${id}-label"><code>${block.text}</code></pre>\n`;
+      return markup`<p class="quiet" id="${id}-label">${block.label}</p><pre role="group" tabindex="0" aria-labelledby="${id}-label"><code>${block.text}</code></pre>\n`;
     case 'figures':
       return markup`<div class="figures">${block.figures.map(
         (figure) =>
@@ -79,7 +83,7 @@ function writeTable(table: Table, id: string): Markup {
   const { columns, rows, caption, sortable, trials } = table;
   const tall = rows.length > TALL_ROWS ? 'scroll tall' : 'scroll';
   const attributes = sortable === true ? markup` data-sortable="yes"` : undefined;
-  return markup`<div class="${tall}" role="region" tabindex="0" aria-labelledby="${id}-caption"><table${attributes}><caption id="${id}-caption">${caption}</caption>
+  return markup`<div class="${tall}" role="group" tabindex="0" aria-labelledby="${id}-caption"><table${attributes}><caption id="${id}-caption">${caption}</caption>
 <thead><tr>${columns.map(({ title, numeric }) => markup`<th scope="col"${numeric === true ? markup` class="number"` : undefined}>${title}</th>`)}</tr></thead>
 <tbody>${rows.map((row, index) => {
     const trial = trials?.[index];
@@ -90,7 +94,9 @@ function writeTable(table: Table, id: string): Markup {
 
 function writeCell({ text, value, tone }: Cell, { columns, sortable }: Table, column: number): Markup {
   const { numeric, header } = columns[column]!;
-  const names = [numeric === true ? 'number' : undefined, tone].filter((name) => name !== undefined);
+  const names = [numeric === true && text.length <= LONGEST_NUMBER ? 'number' : undefined, tone].filter(
+    (name) => name !== undefined,
+  );
   const className = names.length === 0 ? undefined : markup` class="${names.join(' ')}"`;
   const order =
     sortable === true && value !== undefined && Number.isFinite(value)

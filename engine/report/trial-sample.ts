@@ -56,6 +56,7 @@ export async function sampleTrials(stored: StoredStudy, signal?: AbortSignal): P
       const state = results.states[row];
       const offset = row * metricIds.length;
       const isOnFront = front.has(number);
+      growth.advance(number);
       if (state === COMPLETE) {
         columns.forEach((column, objective) => {
           minimised[objective] = signs[objective]! * results.metrics[offset + column]!;
@@ -110,11 +111,15 @@ class FrontGrowth {
     this.#next = this.#stride;
   }
 
-  offer(number: number, objectives: Float64Array): void {
+  /** Measures what is due before the trial of that number. */
+  advance(number: number): void {
     while (number >= this.#next) {
       this.#measure(this.#next);
       this.#next += this.#stride;
     }
+  }
+
+  offer(number: number, objectives: Float64Array): void {
     if (this.#archive.offer(number, objectives, 0)) this.#changed = true;
   }
 
