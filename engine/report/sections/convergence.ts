@@ -22,7 +22,7 @@ export const convergenceSection: SectionWriter = (report, prefix) => {
       paragraph(
         `The hypervolume of the front is ${formatNumber(last.hypervolume, { digits: 4 })}, measured from ${from}. ` +
           (plateau.quietTrials > 0
-            ? `It has not grown by more than 0.1 % in the last ${count(plateau.quietTrials, 'trial')}; if the next trial is like those, the chance that it does is at most ${percent(plateau.improvementProbability)} (with 95 % confidence).`
+            ? `It has not grown by more than 0.1 % in the last ${count(plateau.quietTrials, 'trial')}; if the next trial is like those, the chance that it does is at most ${percent(Math.max(0.001, plateau.improvementProbability))} (with 95 % confidence).`
             : 'It still grew by more than 0.1 % in the last trials: more trials may find a better front.'),
       ),
       {

@@ -2,6 +2,7 @@
 
 import { formatQuantity } from '../../contract/quantity.ts';
 import { MOST_TRIALS, type Dimension, type Study } from '../../contract/study.ts';
+import type { Paper } from '../../contract/system.ts';
 import { cell, paragraph, type Block } from '../document.ts';
 import type { NamedParameter } from '../report.ts';
 import type { SectionWriter } from '../compose.ts';
@@ -28,16 +29,7 @@ export const questionSection: SectionWriter = (report, prefix) => {
     kind: 'facts',
     facts: [
       ['System', `${system.title} (${study.system}, version ${study.systemVersion})`],
-      ...(system.paper === undefined
-        ? []
-        : [
-            [
-              'Paper',
-              [system.paper.title, system.paper.venue, String(system.paper.year), arxiv(system.paper.arxiv)]
-                .filter((part) => part !== undefined)
-                .join(', '),
-            ] as const,
-          ]),
+      ...(system.paper === undefined ? [] : [['Paper', paperText(system.paper)] as const]),
       ['Objectives', objectives.map(({ direction, label }) => `${direction} ${label}`).join('; ')],
       [
         'Constraints',
@@ -67,8 +59,11 @@ export const questionSection: SectionWriter = (report, prefix) => {
   return { id: `${prefix}question`, title: 'The question', blocks };
 };
 
-function arxiv(id: string | undefined): string | undefined {
-  return id === undefined ? undefined : `arXiv:${id}`;
+function paperText({ title, venue, year, arxiv }: Paper): string {
+  const yearOnce = venue?.includes(String(year)) === true ? undefined : String(year);
+  return [title, venue, yearOnce, arxiv === undefined ? undefined : `arXiv:${arxiv}`]
+    .filter((part) => part !== undefined)
+    .join(', ');
 }
 
 function rangeText(dimension: Dimension, { unit }: NamedParameter): string {
