@@ -25,15 +25,20 @@ export function completeDesign(system: System, given: Readonly<Record<string, Pa
     design[id] =
       typeof value === 'string' && takesNumbers(parameter) ? parseQuantity(value, parameter.unit, id) : value;
   }
-  const space = new Space({
+  const space = wholeSpace(system);
+  const codes = new Float64Array(space.width);
+  space.encode(design, codes);
+  return space.decode(codes);
+}
+
+/** The space of a system with every parameter over its whole range. */
+export function wholeSpace(system: Pick<System, 'parameters' | 'constraints'>): Space {
+  return new Space({
     dimensions: Object.entries(system.parameters).map(([id, parameter]) => wholeDimension(id, parameter)),
     fixed: {},
     parameters: system.parameters,
     constraints: system.constraints,
   });
-  const codes = new Float64Array(space.width);
-  space.encode(design, codes);
-  return space.decode(codes);
 }
 
 function takesNumbers(parameter: Parameter): boolean {
