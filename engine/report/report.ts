@@ -77,6 +77,7 @@ export interface RankCorrelation {
   /** 95 % bootstrap interval. */
   readonly low: number;
   readonly high: number;
+  readonly trials: number;
 }
 
 export interface ObjectiveSensitivity {

@@ -7,8 +7,10 @@ import type { StoredStudy } from '../store/index.ts';
 import type { ObjectiveSensitivity, RankCorrelation } from './report.ts';
 import type { TrialSample } from './trial-sample.ts';
 
-/** Trials that forests and bootstraps take, evenly thinned: more changes shares by less than their intervals. */
+/** Trials that forests take, evenly thinned: more changes shares by less than their intervals. */
 const MOST_TRIALS = 2000;
+/** Trials that correlations and their bootstraps take; their intervals are those of so many trials. */
+const MOST_CORRELATED = 1000;
 /** Fewer complete trials than this say nothing about importance. */
 const FEWEST_TRIALS = 20;
 const CONFIDENCE = 0.95;
@@ -67,10 +69,14 @@ function rankCorrelations(
   seed: number,
 ): RankCorrelation[] {
   const found: RankCorrelation[] = [];
+  const stride = Math.max(1, Math.ceil(values.length / MOST_CORRELATED));
   space.dimensions.forEach((dimension, index) => {
     if (dimension.kind === 'choice' && !dimension.ordered) return;
     const rows = Array.from(values, (_, row) => row).filter(
-      (row) => Number.isFinite(values[row]!) && !Number.isNaN(codes[row * space.width + index]!),
+      (row) =>
+        row % stride === 0 &&
+        Number.isFinite(values[row]!) &&
+        !Number.isNaN(codes[row * space.width + index]!),
     );
     if (rows.length < FEWEST_TRIALS) return;
     const parameter = ranksOf(Float64Array.from(rows, (row) => codes[row * space.width + index]!));
@@ -81,17 +87,17 @@ function rankCorrelations(
     const { low, high } = bootstrapInterval(
       rows.length,
       (draw) => {
-        draw.forEach((row, place) => {
-          drawn[0][place] = parameter[row]!;
-          drawn[1][place] = metric[row]!;
-        });
+        for (let place = 0; place < draw.length; place++) {
+          drawn[0][place] = parameter[draw[place]!]!;
+          drawn[1][place] = metric[draw[place]!]!;
+        }
         return correlation(drawn[0], drawn[1]);
       },
       CONFIDENCE,
       seed,
       REPEATS,
     );
-    found.push({ parameter: dimension.id, correlation: strength, low, high });
+    found.push({ parameter: dimension.id, correlation: strength, low, high, trials: rows.length });
   });
   return found;
 }

@@ -73,10 +73,12 @@ function correlationTable(report: StudyReport): Block {
   if (ids.length === 0) {
     return paragraph('No parameter that varies has an order, so there are no directions to tell.', 'quiet');
   }
+  const trials = Math.max(
+    ...report.sensitivity.flatMap(({ correlations }) => correlations.map((one) => one.trials)),
+  );
   return {
     kind: 'table',
-    caption:
-      'Rank correlation with each objective, with 95 % bootstrap intervals: above 0, the objective grows with the parameter',
+    caption: `Rank correlation with each objective over ${count(trials, 'trial')}, with 95 % bootstrap intervals: above 0, the objective grows with the parameter`,
     columns: [
       { title: 'Parameter', header: true },
       ...report.sensitivity.map(({ metric }) => ({
