@@ -5,6 +5,6 @@ export { composeDocument } from './compose.ts';
 export { gatherReport } from './gather.ts';
 export { htmlReport } from './html.ts';
 export { latexTables } from './latex.ts';
-export { markdownReport, type MarkdownReport } from './markdown.ts';
+export { markdownReport } from './markdown.ts';
 export { pdfReport } from './pdf.ts';
-export type { ReportSource, StudyReport } from './report.ts';
+export type { StudyReport } from './report.ts';

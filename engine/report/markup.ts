@@ -55,7 +55,7 @@ export function markup(texts: TemplateStringsArray, ...values: readonly Part[]):
   const parts: string[] = [];
   texts.forEach((text, index) => {
     parts.push(text);
-    if (index < values.length) write(values[index]!, parts);
+    if (index < values.length) write(values[index], parts);
   });
   return new Markup(parts, MAKER);
 }

@@ -84,6 +84,6 @@ export function partBars(
 const LONGEST_LABEL = 32;
 
 function shortened(label: string): string {
-  const characters = [...label];
+  const characters = Array.from(label);
   return characters.length <= LONGEST_LABEL ? label : `${characters.slice(0, LONGEST_LABEL - 1).join('')}…`;
 }

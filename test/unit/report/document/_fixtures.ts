@@ -9,7 +9,7 @@ import type { Study } from '../../../../engine/contract/study.ts';
 import type { Inspection, System } from '../../../../engine/contract/system.ts';
 import { COMPLETE, FAILED, INFEASIBLE } from '../../../../engine/contract/trial.ts';
 import { gatherReport } from '../../../../engine/report/index.ts';
-import type { ReportSource, StudyReport } from '../../../../engine/report/index.ts';
+import type { ReportSource, StudyReport } from '../../../../engine/report/report.ts';
 import type { StoredStudy } from '../../../../engine/store/index.ts';
 import { folder, workspaceAt } from '../exchange/_fixtures.ts';
 
@@ -166,7 +166,8 @@ export function sourceOf(stored: StoredStudy): ReportSource {
     question: `A question. ${HOSTILE}`,
     engineVersion: '1.2.3',
     claims: CLAIMS,
-    inspect: async () => ({ inspection: INSPECTION, command: `paretoscope evaluate array ${HOSTILE}` }),
+    inspect: () =>
+      Promise.resolve({ inspection: INSPECTION, command: `paretoscope evaluate array ${HOSTILE}` }),
   };
 }
 

@@ -174,7 +174,8 @@ describe('LaTeX and BibTeX', () => {
 }
 `,
     );
-    const { paper: _, ...without } = SYSTEM;
+    const without = { ...SYSTEM };
+    delete (without as { paper?: unknown }).paper;
     const none = gatherReport({ ...sourceOf(storedStudy('none')), system: without }).then((one) =>
       bibliography([one]),
     );
