@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isInfeasible } from '../../engine/contract/system.ts';
+import { plainContext } from '../../engine/run/evaluate-batch.ts';
 import system from '../../engine/systems/e2gc/index.ts';
+import { defaultDesign } from '../../engine/systems/registry.ts';
 import { evaluateGrid, frontOf, type EvaluatedDesign } from './grid.ts';
 
 describe('study e2gc-grouping', () => {
@@ -50,4 +53,26 @@ describe('study e2gc-graphics', () => {
       if (design.network === 'mobilenet-v1' && design.group_ramp === 64) expect(gain).toBeLessThan(0);
     }
   });
+});
+
+describe('study e2gc-accuracy', () => {
+  // The study trains from three seeds for longer; what it finds shows in one short training, which a test can afford.
+  it('finds groups of 16 better than depthwise on both data sets, then the data sets disagree', async () => {
+    const accuracy = async (dataset: string, size: number): Promise<number> => {
+      const design = { ...defaultDesign(system), dataset, group_size: size, training: 'quick' };
+      const outcome = await system.evaluate(design, plainContext(1));
+      if (isInfeasible(outcome)) throw new Error(outcome.infeasible);
+      return outcome.test_accuracy!;
+    };
+    const shapes = [await accuracy('shapes', 1), await accuracy('shapes', 16), await accuracy('shapes', 32)];
+    const textures = [
+      await accuracy('textures', 1),
+      await accuracy('textures', 16),
+      await accuracy('textures', 32),
+    ];
+    expect(shapes[1]! - shapes[0]!).toBeGreaterThan(0.1);
+    expect(textures[1]! - textures[0]!).toBeGreaterThan(0.1);
+    expect(shapes[2]).toBeGreaterThan(shapes[1]!);
+    expect(textures[2]).toBeLessThan(textures[1]!);
+  }, 600_000);
 });

@@ -19,7 +19,7 @@ export interface Fidelity {
 
 export const FIDELITY = {
   quick: { seeds: 1, steps: 150 },
-  full: { seeds: 3, steps: 300 },
+  full: { seeds: 3, steps: 225 },
 } as const satisfies Record<string, Fidelity>;
 
 const BATCH = 32;
