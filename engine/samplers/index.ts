@@ -22,8 +22,6 @@ const chosenByAuto: readonly SamplerDefinition<Space>[] = [
   ...[random, sobol, halton, latinHypercube, nsga2, smsEmoa, tpe, surrogate, gp].map(offeringPublishedFirst),
 ];
 
-export { chooseSampler, type DecisionFacts, type SamplerDecision } from './auto.ts';
-
 /** Every sampler, in the order lists show them. All but `grid` try the published configuration first. */
 export const samplerDefinitions: readonly SamplerDefinition<Space>[] = [
   autoAmong(chosenByAuto),

@@ -38,7 +38,11 @@ for await (const line of createInterface({ input: process.stdin })) {
   const cost = design.servers * design.service_rate ** 2;
   const answer =
     load >= 1
-      ? { id, infeasible: `the servers are asked for ${(100 * load).toFixed(0)} % of what they can do`, metrics: { cost } }
+      ? {
+          id,
+          infeasible: `the servers are asked for ${(100 * load).toFixed(0)} % of what they can do`,
+          metrics: { cost },
+        }
       : { id, metrics: { waiting_time: waitingTime(design), cost } };
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }

@@ -33,9 +33,7 @@ describe('study systolic-accelerator-depthwise', () => {
     const square = (side: number, dataflow: string): number =>
       evaluated.find(
         ({ design }) =>
-          design.dataflow === dataflow &&
-          design.array_rows === side &&
-          design.array_columns === side,
+          design.dataflow === dataflow && design.array_rows === side && design.array_columns === side,
       )!.metrics.latency!;
     expect(square(32, 'output-stationary')).toBeLessThan(square(16, 'output-stationary'));
     expect(square(128, 'output-stationary')).toBeGreaterThan(square(64, 'output-stationary'));

@@ -1,21 +1,8 @@
 // Exchange with other programs: everything that other folders may use of it.
 
-export {
-  exportFormat,
-  exportTable,
-  exportToStream,
-  EXPORT_FORMATS,
-  type ExportFormat,
-  type TableFormat,
-} from './export.ts';
+export { exportFormat, exportTable, exportToStream, type TableFormat } from './export.ts';
 export type { ExportSource } from './columns.ts';
-export {
-  importedSystem,
-  isImported,
-  readDescription,
-  type ImportedStudy,
-  type TrialBatch,
-} from './imported.ts';
+export { importedSystem, isImported, readDescription, type ImportedStudy } from './imported.ts';
 export { exportOptuna } from './optuna-write.ts';
 export { readOptuna } from './optuna-read.ts';
 export { writeOutputFile, type OutputOptions, type Sink } from './output-file.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseSampler } from '../../../engine/samplers/index.ts';
+import { chooseSampler } from '../../../engine/samplers/auto.ts';
 import { choiceSpace, cube, mixedSpace } from './spaces.ts';
 
 describe('auto', () => {
