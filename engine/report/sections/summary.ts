@@ -15,7 +15,7 @@ export const summarySection: SectionWriter = (report, prefix) => {
       `The study looked for ${aims(report)} in ${count(trialCount, 'trial')}. ` +
         (frontSize === 0
           ? 'None of them is feasible, so there is no front.'
-          : `${count(frontSize, 'design')} of them ${frontSize === 1 ? 'is' : 'are'} not beaten by any other in every objective: the front.`),
+          : `${frontSize.toLocaleString('en')} of them ${frontSize === 1 ? 'is' : 'are'} not beaten by any other in every objective: the front.`),
     ),
   );
   const knee = report.chosen.find(({ reasons }) => reasons.includes('knee of the front'));
@@ -28,7 +28,7 @@ export const summarySection: SectionWriter = (report, prefix) => {
     );
     blocks.push(
       paragraph(
-        `At the knee of the front, where a little more of one objective costs most of the others, lies trial ${knee.trial.number}: ${listed(metrics)}, with ${listed(design)}.`,
+        `At the knee of the front, where the objectives, each scaled to its range on the front, are best in sum, lies trial ${knee.trial.number}: ${listed(metrics)}, with ${listed(design)}.`,
       ),
     );
   }
