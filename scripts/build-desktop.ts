@@ -13,7 +13,7 @@ import { rolldown, type OutputChunk, type OutputOptions, type Plugin, type Rolld
 const root = path.resolve(import.meta.dirname, '..');
 
 /** Loaded from `node_modules` at run time. `electron` is the runtime's own. */
-const EXTERNAL_PACKAGES = ['electron', 'better-sqlite3', 'piscina'] as const;
+const EXTERNAL_PACKAGES = ['electron', 'better-sqlite3', 'piscina', 'playwright-core'] as const;
 /** Electron 25, the oldest runtime the build must start on, has Node 18. */
 const OLDEST_NODE = 'node18.15';
 const PLACEHOLDER = '__paretoscopeSourceUrl';

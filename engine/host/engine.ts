@@ -62,7 +62,7 @@ import {
 import { describeSystem, evaluateCommand, summarizeStudy, summarizeSystem } from './describe.ts';
 import { studyImportance } from './importance.ts';
 import { pilotStudy } from './pilot.ts';
-import { reportFrom, type Reported, type ReportRequest } from './report.ts';
+import type { Reported, ReportRequest } from './report.ts';
 import { defaultResources } from './resources.ts';
 import type { Resources } from './resources.ts';
 import { version } from './version.ts';
@@ -160,7 +160,9 @@ export class Engine implements HostApi {
   }
 
   /** Writes a report on studies of an open workspace. */
-  reportTo(workspace: string, request: ReportRequest): Promise<Reported> {
+  async reportTo(workspace: string, request: ReportRequest): Promise<Reported> {
+    // Loaded when asked for: most runs of the engine write no report.
+    const { reportFrom } = await import('./report.ts');
     return reportFrom(this.#workspaces.get(workspace), request, (study, trial) =>
       this.trialDetail(workspace, study, trial),
     );
