@@ -51,7 +51,6 @@ describe('the desktop build', () => {
     expect([...new Set(engine.flatMap(([, packages]) => packages))].sort()).toEqual([
       'better-sqlite3',
       'piscina',
-      'playwright-core',
     ]);
     for (const [name, packages] of used) {
       if (name.startsWith('engine/systems/')) expect(packages, name).toEqual([]);
