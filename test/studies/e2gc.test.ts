@@ -55,8 +55,8 @@ describe('study e2gc-graphics', () => {
   });
 });
 
-describe('study e2gc-accuracy', () => {
-  // The study trains from three seeds for longer; what it finds shows in one short training, which a test can afford.
+describe('studies e2gc-accuracy-shapes and e2gc-accuracy-textures', () => {
+  // They train from three seeds for longer; what they find shows in one short training, which a test can afford.
   it('finds groups of 16 better than depthwise on both data sets, then the data sets disagree', async () => {
     const accuracy = async (dataset: string, size: number): Promise<number> => {
       const design = { ...defaultDesign(system), dataset, group_size: size, training: 'quick' };
