@@ -15,6 +15,9 @@ export class Workspaces {
   readonly #folder: string;
   readonly #open = new Map<string, Workspace>();
   readonly #files = new Map<string, string>();
+  /** Ids closed in this process: a late question about one must not open its file again. */
+  readonly #closed = new Set<string>();
+  #ended = false;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -80,6 +83,7 @@ export class Workspaces {
     }
     const workspace = openWorkspace(path, { mode, create });
     const id = this.register(full);
+    this.#closed.delete(id);
     this.#open.set(id, workspace);
     return { id, workspace };
   }
@@ -89,7 +93,7 @@ export class Workspaces {
     const workspace = this.#open.get(id);
     if (workspace !== undefined) return workspace;
     if (!this.#files.has(id)) this.list();
-    const path = this.#files.get(id);
+    const path = this.#ended || this.#closed.has(id) ? undefined : this.#files.get(id);
     if (path === undefined) {
       throw new ParetoscopeError('not-found', 'this workspace is not open', { hint: 'open it again' });
     }
@@ -99,9 +103,12 @@ export class Workspaces {
   close(id: string): void {
     this.#open.get(id)?.close();
     this.#open.delete(id);
+    this.#closed.add(id);
   }
 
+  /** Closes everything for good. */
   closeAll(): void {
+    this.#ended = true;
     for (const id of [...this.#open.keys()]) this.close(id);
   }
 }
