@@ -38,39 +38,52 @@ export function frontsOf(ranks: Uint32Array): Uint32Array[] {
   return fronts.map((front) => Uint32Array.from(front));
 }
 
+/**
+ * The best of some candidates: whole fronts while they fit; of the last one, the members that are left when the one of
+ * least worth leaves again and again, worths measured anew each time (leaving one by one spreads better than leaving
+ * all at once: S. Kukkonen and K. Deb, "Improved pruning of non-dominated solutions based on crowding distance", CEC
+ * 2006). `worthOf` takes row-major objectives and the members of one front.
+ */
+export function survivorsByWorth(
+  history: History,
+  candidates: Uint32Array,
+  population: number,
+  worthOf: (objectives: Float64Array, objectiveCount: number, members: Uint32Array) => Float64Array,
+): Survivors {
+  const { objectiveCount } = history;
+  const { objectives, violations } = packedRows(history, candidates);
+  const ranks = nonDominatedRanks(objectives, objectiveCount, violations);
+  const rows: number[] = [];
+  const keptRanks: number[] = [];
+  const merits: number[] = [];
+  for (const front of frontsOf(ranks)) {
+    if (rows.length === population) break;
+    let members = front;
+    let worths = worthOf(objectives, objectiveCount, members);
+    while (members.length > population - rows.length) {
+      let least = 0;
+      for (let index = 1; index < members.length; index++) {
+        if (worths[index]! < worths[least]!) least = index;
+      }
+      members = members.filter((_, index) => index !== least);
+      worths = worthOf(objectives, objectiveCount, members);
+    }
+    members.forEach((member, index) => {
+      rows.push(candidates[member]!);
+      keptRanks.push(ranks[member]!);
+      merits.push(worths[index]!);
+    });
+  }
+  return {
+    rows: Uint32Array.from(rows),
+    ranks: Uint32Array.from(keptRanks),
+    merits: Float64Array.from(merits),
+  };
+}
+
 class Nsga2Sampler extends EvolutionarySampler {
   protected override survive(candidates: Uint32Array, population: number): Survivors {
-    const { objectiveCount } = this.history;
-    const { objectives, violations } = packedRows(this.history, candidates);
-    const ranks = nonDominatedRanks(objectives, objectiveCount, violations);
-    const rows: number[] = [];
-    const keptRanks: number[] = [];
-    const merits: number[] = [];
-    for (const front of frontsOf(ranks)) {
-      if (rows.length === population) break;
-      let members = front;
-      let distances = crowdingDistances(objectives, objectiveCount, members);
-      // Leaving one by one and measuring again spreads better than leaving all at once (S. Kukkonen and K. Deb,
-      // "Improved pruning of non-dominated solutions based on crowding distance", CEC 2006).
-      while (members.length > population - rows.length) {
-        let crowded = 0;
-        for (let index = 1; index < members.length; index++) {
-          if (distances[index]! < distances[crowded]!) crowded = index;
-        }
-        members = members.filter((_, index) => index !== crowded);
-        distances = crowdingDistances(objectives, objectiveCount, members);
-      }
-      members.forEach((member, index) => {
-        rows.push(candidates[member]!);
-        keptRanks.push(ranks[member]!);
-        merits.push(distances[index]!);
-      });
-    }
-    return {
-      rows: Uint32Array.from(rows),
-      ranks: Uint32Array.from(keptRanks),
-      merits: Float64Array.from(merits),
-    };
+    return survivorsByWorth(this.history, candidates, population, crowdingDistances);
   }
 }
 

@@ -1,7 +1,7 @@
 // SMS-EMOA: survival by non-dominated rank, then by what a point adds to the hypervolume.
 
 import { hypervolumeContributions } from '../pareto/indicators.ts';
-import { crowdingDistances, nonDominatedRanks } from '../pareto/sorting.ts';
+import { crowdingDistances } from '../pareto/sorting.ts';
 import { float } from '../space/parameters.ts';
 import { defineSampler } from './define.ts';
 import {
@@ -12,38 +12,11 @@ import {
   type Survivors,
 } from './evolutionary.ts';
 import { HYPERVOLUME_OBJECTIVES } from './front-frame.ts';
-import { frontsOf, packedRows } from './nsga2.ts';
+import { survivorsByWorth } from './nsga2.ts';
 
 class SmsEmoaSampler extends EvolutionarySampler {
   protected override survive(candidates: Uint32Array, population: number): Survivors {
-    const { objectiveCount } = this.history;
-    const { objectives, violations } = packedRows(this.history, candidates);
-    const ranks = nonDominatedRanks(objectives, objectiveCount, violations);
-    const rows: number[] = [];
-    const keptRanks: number[] = [];
-    const merits: number[] = [];
-    for (const front of frontsOf(ranks)) {
-      if (rows.length === population) break;
-      let members = front;
-      let worths = worthOf(objectives, objectiveCount, members);
-      while (members.length > population - rows.length) {
-        let least = 0;
-        for (let index = 1; index < members.length; index++)
-          if (worths[index]! < worths[least]!) least = index;
-        members = members.filter((_, index) => index !== least);
-        worths = worthOf(objectives, objectiveCount, members);
-      }
-      members.forEach((member, index) => {
-        rows.push(candidates[member]!);
-        keptRanks.push(ranks[member]!);
-        merits.push(worths[index]!);
-      });
-    }
-    return {
-      rows: Uint32Array.from(rows),
-      ranks: Uint32Array.from(keptRanks),
-      merits: Float64Array.from(merits),
-    };
+    return survivorsByWorth(this.history, candidates, population, worthOf);
   }
 }
 

@@ -53,24 +53,26 @@ function resnetBottleneck(blocks: readonly number[]): ConvolutionNet {
   return net.connect('classifier', 1000, true);
 }
 
+/** Output channels and stride of MobileNet-V1's blocks (Howard et al. 2017, table 1). */
+export const MOBILENET_V1_BLOCKS: readonly (readonly [channels: number, stride: number])[] = [
+  [64, 1],
+  [128, 2],
+  [128, 1],
+  [256, 2],
+  [256, 1],
+  [512, 2],
+  [512, 1],
+  [512, 1],
+  [512, 1],
+  [512, 1],
+  [512, 1],
+  [1024, 2],
+  [1024, 1],
+];
+
 function mobilenetV1(): ConvolutionNet {
   const net = new ConvolutionNet(224, 224, 3).convolve('conv1', 32, 3, { stride: 2 });
-  const blocks: readonly (readonly [channels: number, stride: number])[] = [
-    [64, 1],
-    [128, 2],
-    [128, 1],
-    [256, 2],
-    [256, 1],
-    [512, 2],
-    [512, 1],
-    [512, 1],
-    [512, 1],
-    [512, 1],
-    [512, 1],
-    [1024, 2],
-    [1024, 1],
-  ];
-  blocks.forEach(([channels, stride], index) => {
+  MOBILENET_V1_BLOCKS.forEach(([channels, stride], index) => {
     net
       .convolve(`depthwise${index + 1}`, net.channels, 3, { stride, groups: net.channels })
       .convolve(`pointwise${index + 1}`, channels, 1);

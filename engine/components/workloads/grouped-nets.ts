@@ -1,6 +1,7 @@
 // Nets whose 3 x 3 convolutions are grouped, with the group size left open: MobileNet-V1 (Howard et al. 2017) and
 // ResNeXt-50 (Xie et al., CVPR 2017), at any width, input resolution and kernel of the grouped convolutions.
 
+import { MOBILENET_V1_BLOCKS } from './convolution-nets.ts';
 import { ParetoscopeError } from '../../contract/errors.ts';
 import { ConvolutionNet, outputSize, type Convolution } from './convolution.ts';
 
@@ -53,22 +54,7 @@ export function groupedNet(
 
 function mobilenet(net: ConvolutionNet, width: number, kernel: number): void {
   net.convolve('stem', 32 * width, 3, { stride: 2 });
-  const blocks = [
-    [64, 1],
-    [128, 2],
-    [128, 1],
-    [256, 2],
-    [256, 1],
-    [512, 2],
-    [512, 1],
-    [512, 1],
-    [512, 1],
-    [512, 1],
-    [512, 1],
-    [1024, 2],
-    [1024, 1],
-  ] as const;
-  blocks.forEach(([channels, stride], index) => {
+  MOBILENET_V1_BLOCKS.forEach(([channels, stride], index) => {
     net
       .convolve(`grouped${index + 1}`, net.channels, kernel, { stride })
       .convolve(`pointwise${index + 1}`, channels * width, 1);

@@ -1,5 +1,6 @@
 // The processor at the memory, in its three places: rates, energy of a bit read through it, added silicon.
 
+import { DRAM_PROCESS_ENERGY } from '../../components/energy.ts';
 import type { Roof } from '../../components/roofline.ts';
 import type { MemoryProcessorKind } from './parameters.ts';
 
@@ -42,12 +43,9 @@ export const ACTIVATION_ENERGY_PER_BIT = 0.909e-9 / (8 * 1024);
 export const ENERGY_PER_OPERATION = 0.46e-12 / 2;
 
 /**
- * Logic in a DRAM process takes 1.5 to 2 times the energy; the middle. The open simulator has one energy for all
- * processors, with which the gap between bank group and logic die in Fig. 8 could not widen with operations, as it does.
+ * Joules of a floating-point operation of a memory processor. The open simulator has one energy for all processors,
+ * with which the gap between bank group and logic die in Fig. 8 could not widen with operations, as it does.
  */
-const DRAM_PROCESS_ENERGY = 1.75;
-
-/** Joules of a floating-point operation of a memory processor. */
 export function memoryOperationEnergy(kind: MemoryProcessorKind): number {
   return ENERGY_PER_OPERATION * (kind === 'bank' || kind === 'bank-group' ? DRAM_PROCESS_ENERGY : 1);
 }

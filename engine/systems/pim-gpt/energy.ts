@@ -7,6 +7,7 @@ import {
   operationEnergy,
   type MacFormat,
 } from '../../components/operations.ts';
+import { DRAM_PROCESS_ENERGY } from '../../components/energy.ts';
 import { sramArea } from '../../components/sram.ts';
 import { GDDR6_X16 } from '../../simulation/dram-timing.ts';
 import type { PimCounts } from '../../simulation/pim.ts';
@@ -14,9 +15,7 @@ import type { PimDesign } from './model.ts';
 import type { TokenPlan } from './token.ts';
 import { ADDERS, MULTIPLIERS } from './unit.ts';
 
-/** Logic in a DRAM process takes 1.5 to 2 times the energy of a logic process; the middle [known]. */
-const DRAM_PROCESS_ENERGY = 1.75;
-/** And 1.5 times the area (secondary notes on the paper). */
+/** Logic in a DRAM process takes 1.5 times the area (secondary notes on the paper). */
 const DRAM_PROCESS_AREA = 1.5;
 /** GDDR6 interface [known]. */
 const BUS_JOULES_PER_BIT = 7.5e-12;
