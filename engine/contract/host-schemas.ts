@@ -1,6 +1,7 @@
 // What the engine accepts from a shell, call by call. Everything that crosses a process border is checked here first.
 
 import * as v from 'valibot';
+import { ANNOTATION_LIMITS } from './annotations.ts';
 import type { HostApi } from './host.ts';
 
 const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -63,6 +64,34 @@ export const hostArguments = {
     word,
     word,
     v.strictObject({ quantity: word, method: v.picklist(['fanova', 'permutation']) }),
+  ]),
+  annotations: v.strictTuple([word, word]),
+  annotate: v.strictTuple([
+    word,
+    word,
+    count,
+    v.strictObject({
+      note: v.optional(v.pipe(v.string(), v.maxLength(ANNOTATION_LIMITS.noteLength * 2))),
+      tags: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.maxLength(100))),
+      pinned: v.optional(v.boolean()),
+    }),
+  ]),
+  selections: v.strictTuple([word, word]),
+  saveSelection: v.strictTuple([
+    word,
+    word,
+    v.strictObject({
+      name: word,
+      filter: v.optional(v.pipe(v.string(), v.maxLength(ANNOTATION_LIMITS.filterLength))),
+      numbers: v.optional(v.pipe(v.array(count), v.maxLength(1_000_000))),
+    }),
+  ]),
+  deleteSelection: v.strictTuple([word, word, word]),
+  views: v.strictTuple([word]),
+  saveView: v.strictTuple([
+    word,
+    word,
+    v.nullable(v.pipe(v.string(), v.maxLength(ANNOTATION_LIMITS.viewLength * 2))),
   ]),
   evaluate: v.strictTuple([word, v.record(word, value)]),
   validate: v.strictTuple([word]),

@@ -2,6 +2,7 @@
 // Plain data and typed arrays only; the same interface over a message port, a WebSocket or in-process.
 // A shell never sends a path: it names files by tokens that the trusted side handed out.
 
+import type { AnnotationChange, NamedSelection, TrialAnnotation } from './annotations.ts';
 import type { WireError } from './errors.ts';
 import type { Study } from './study.ts';
 import type {
@@ -300,6 +301,23 @@ export interface HostApi {
   trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage>;
   trialDetail(workspace: string, study: string, number: number): Promise<TrialDetail>;
   importance(workspace: string, study: string, query: ImportanceQuery): Promise<ImportanceAnswer>;
+  /** Every annotated trial of a study, by number. */
+  annotations(workspace: string, study: string): Promise<readonly TrialAnnotation[]>;
+  /** Changes what is said about a trial; an annotation that says nothing any more is forgotten. */
+  annotate(
+    workspace: string,
+    study: string,
+    number: number,
+    change: AnnotationChange,
+  ): Promise<TrialAnnotation>;
+  selections(workspace: string, study: string): Promise<readonly NamedSelection[]>;
+  /** Keeps a selection, in place of another of its name. */
+  saveSelection(workspace: string, study: string, selection: NamedSelection): Promise<void>;
+  deleteSelection(workspace: string, study: string, name: string): Promise<void>;
+  /** How views were left: JSON texts by key. */
+  views(workspace: string): Promise<Readonly<Record<string, string>>>;
+  /** Keeps the state of a view, a JSON text; null forgets it. */
+  saveView(workspace: string, key: string, json: string | null): Promise<void>;
   /** Evaluates a design; parameters it leaves out are at their defaults. */
   evaluate(system: string, design: Readonly<Record<string, ParameterValue>>): Promise<EvaluatedDesign>;
   validate(system: string): Promise<readonly ClaimResult[]>;

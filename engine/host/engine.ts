@@ -4,6 +4,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import type { AnnotationChange, NamedSelection, TrialAnnotation } from '../contract/annotations.ts';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type {
   About,
@@ -47,12 +48,14 @@ import { studyJsonSchema } from '../study/json-schema.ts';
 import { loadStudy } from '../study/load.ts';
 import { addSystemFolder, loadAllSystems, loadSystem, systemIds } from '../systems/registry.ts';
 import { withChosenSampler } from './choose-sampler.ts';
+import { annotateTrial, forgetSelection, keepSelection, keepView } from './annotations.ts';
 import { completeDesign } from './design.ts';
 import {
   exportFrom,
   importedSystems,
   importInto,
   inspectImported,
+  parameterUnits,
   systemOf,
   type Exported,
   type ExportRequest,
@@ -319,11 +322,7 @@ export class Engine implements HostApi {
 
   async trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage> {
     const stored = this.#stored(workspace, study);
-    const { parameters } = await systemOf(stored);
-    const units = Object.fromEntries(
-      Object.entries(parameters).flatMap(([id, { unit }]) => (unit === undefined ? [] : [[id, unit]])),
-    ) as Record<string, string>;
-    return stored.page(query, units);
+    return stored.page(query, await parameterUnits(stored));
   }
 
   async trialDetail(workspace: string, study: string, number: number): Promise<TrialDetail> {
@@ -348,6 +347,46 @@ export class Engine implements HostApi {
   async importance(workspace: string, study: string, query: ImportanceQuery): Promise<ImportanceAnswer> {
     const stored = this.#stored(workspace, study);
     return studyImportance(stored, await loadSystem(stored.study.system), query);
+  }
+
+  // Notes, selections and views reject rather than throw as well.
+
+  async annotations(workspace: string, study: string): Promise<readonly TrialAnnotation[]> {
+    const { id } = this.#stored(workspace, study);
+    return Promise.resolve(this.#workspaces.get(workspace).annotations.ofStudy(id));
+  }
+
+  async annotate(
+    workspace: string,
+    study: string,
+    number: number,
+    change: AnnotationChange,
+  ): Promise<TrialAnnotation> {
+    const stored = this.#stored(workspace, study);
+    return Promise.resolve(annotateTrial(this.#workspaces.get(workspace), stored, number, change));
+  }
+
+  async selections(workspace: string, study: string): Promise<readonly NamedSelection[]> {
+    const { id } = this.#stored(workspace, study);
+    return Promise.resolve(this.#workspaces.get(workspace).annotations.selections(id));
+  }
+
+  async saveSelection(workspace: string, study: string, selection: NamedSelection): Promise<void> {
+    await keepSelection(this.#workspaces.get(workspace), this.#stored(workspace, study), selection);
+  }
+
+  async deleteSelection(workspace: string, study: string, name: string): Promise<void> {
+    forgetSelection(this.#workspaces.get(workspace), this.#stored(workspace, study), name);
+    return Promise.resolve();
+  }
+
+  async views(workspace: string): Promise<Readonly<Record<string, string>>> {
+    return Promise.resolve(this.#workspaces.get(workspace).annotations.views());
+  }
+
+  async saveView(workspace: string, key: string, json: string | null): Promise<void> {
+    keepView(this.#workspaces.get(workspace), key, json);
+    return Promise.resolve();
   }
 
   async evaluate(

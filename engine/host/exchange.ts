@@ -75,6 +75,14 @@ export async function systemOf(stored: StoredStudy): Promise<System> {
   return importedSystem(study, readDescription(study.name, stored.sourceText()));
 }
 
+/** Units of the parameters of a study's system, so that filters may be written with units. */
+export async function parameterUnits(stored: StoredStudy): Promise<Readonly<Record<string, string>>> {
+  const { parameters } = await systemOf(stored);
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([id, { unit }]) => (unit === undefined ? [] : [[id, unit]])),
+  );
+}
+
 /** The systems that stand for the imported studies of a workspace. */
 export function importedSystems(workspace: Workspace): readonly System[] {
   return workspace

@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { Study } from '../contract/study.ts';
+import { Annotations } from './annotations.ts';
 import type { Connection } from './connection.ts';
 import {
   checkSoundness,
@@ -54,6 +55,8 @@ export class Workspace {
   readonly readOnlyReason?: string;
   /** What is worth telling about the opening: recovered, taken over, updated, fell back, ... */
   readonly notices: readonly string[];
+  /** Notes on trials, named selections, the state of views. */
+  readonly annotations: Annotations;
   readonly #notices: string[];
   readonly #connection: Connection;
   readonly #lock: WriterLock | undefined;
@@ -71,6 +74,7 @@ export class Workspace {
     this.#notices = [...opened.notices];
     this.notices = this.#notices;
     this.#fileNumber = fileNumber(this.path);
+    this.annotations = new Annotations(this.#connection, () => this.#afterCommit());
     this.#connection.setChecks(
       () => this.#lock?.assertHeld(),
       () => this.#assertInPlace(),

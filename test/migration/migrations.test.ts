@@ -81,6 +81,24 @@ describe('migrating', () => {
     expect(readdirSync(dirname(path)).sort()).toEqual(['old.pareto', `old.pareto.schema-${SHIPPED}.backup`]);
   });
 
+  it('gives workspaces of the first schema room for notes and selections', () => {
+    const first = temporaryFolder();
+    copyFileSync(join(migrationsFolder(), '0001-workspace.sql'), join(first, '0001-workspace.sql'));
+    const path = makeWorkspace(first);
+    const workspace = openWorkspace(path, { mode: 'write' });
+    const study = workspace.study('protect-npu')!;
+    expect(workspace.annotations.ofStudy(study.id)).toEqual([]);
+    workspace.annotations.annotate(study.id, 3, { note: 'small', tags: ['keep'] });
+    workspace.close();
+    expectTrials(path, migrationsFolder());
+    expectTrials(`${path}.schema-1.backup`, first);
+    const again = openWorkspace(path, { mode: 'read' });
+    expect(again.annotations.ofStudy(study.id)).toEqual([
+      { number: 3, note: 'small', tags: ['keep'], pinned: false },
+    ]);
+    again.close();
+  });
+
   it('makes a new workspace the same as one that came through every version', () => {
     const current = migrationsWith(ADDITIVE, BREAKING);
     const stepwise = makeWorkspace(migrationsWith());
@@ -214,5 +232,10 @@ const LANDED = [
     number: 1,
     name: 'workspace',
     checksum: '0792d8569c9f751bfb620c133a67b92b7f216dea467473b049055847f06d105b',
+  },
+  {
+    number: 2,
+    name: 'annotations',
+    checksum: '86fb652df25fb14da7896afcd865bee85dec1d5f65648200cc36670b26bcbeee',
   },
 ];

@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts';
 import { front, trials } from './trials.ts';
 import { importCommand } from './import.ts';
 import { importance } from './importance.ts';
+import { note } from './note.ts';
 import { race } from './race.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
@@ -27,6 +28,7 @@ export const commands: readonly CommandDefinition[] = [
   front,
   trials,
   importance,
+  note,
   race,
   report,
   exportCommand,

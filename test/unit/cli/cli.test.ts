@@ -267,3 +267,16 @@ describe('the other commands', () => {
     expect(status).toBe(0);
   });
 });
+
+test('note says something of a trial, and says it again', async () => {
+  const { folder, file } = studyFile(STUDY.replace('  protection.wd: all\n', ''));
+  await paretoscope(['run', file], { cwd: folder });
+  const at = ['note', 'small.pareto', '--trial', '12'];
+  const noted = await paretoscope([...at, '--note', 'ask Ann', '--tag', 'keep, later', '--pin'], {
+    cwd: folder,
+  });
+  expect({ status: noted.status, stderr: noted.stderr }).toEqual({ status: 0, stderr: '' });
+  await paretoscope([...at, '--untag', 'later'], { cwd: folder });
+  const { stdout } = await paretoscope(['note', 'small.pareto', '--json'], { cwd: folder });
+  expect(JSON.parse(stdout)).toEqual([{ number: 12, note: 'ask Ann', tags: ['keep'], pinned: true }]);
+});
