@@ -39,6 +39,13 @@ const METHODS = [
   'trialPage',
   'trialDetail',
   'importance',
+  'annotations',
+  'annotate',
+  'selections',
+  'saveSelection',
+  'deleteSelection',
+  'views',
+  'saveView',
   'evaluate',
   'validate',
 ] as const satisfies readonly (keyof HostApi)[];
