@@ -37,9 +37,7 @@ import type { Design, ParameterValue, System } from '../contract/system.ts';
 import { isImported } from '../report/exchange/index.ts';
 import { checkClaims } from '../run/claims.ts';
 import { plainContext } from '../run/evaluate-batch.ts';
-import { EvaluationPool } from '../run/pool.ts';
 import type { TrustedSystems } from '../run/pool.ts';
-import { isOver, StudyRunner } from '../run/runner.ts';
 import { provideTrusted } from '../run/trusted-systems.ts';
 import { samplerDefinitions } from '../samplers/index.ts';
 import { Space } from '../space/space.ts';
@@ -47,7 +45,6 @@ import type { StoredStudy, Workspace } from '../store/index.ts';
 import { studyJsonSchema } from '../study/json-schema.ts';
 import { loadStudy } from '../study/load.ts';
 import { addSystemFolder, loadAllSystems, loadSystem, systemIds } from '../systems/registry.ts';
-import { withChosenSampler } from './choose-sampler.ts';
 import { annotateTrial, forgetSelection, keepSelection, keepView } from './annotations.ts';
 import { completeDesign } from './design.ts';
 import {
@@ -68,6 +65,7 @@ import { pilotStudy } from './pilot.ts';
 import type { Reported, ReportRequest } from './report.ts';
 import { defaultResources } from './resources.ts';
 import type { Resources } from './resources.ts';
+import { Runs, type StudyToRun } from './runs.ts';
 import { version } from './version.ts';
 import { Workspaces } from './workspaces.ts';
 
@@ -91,26 +89,17 @@ export interface RunAtRequest {
   readonly adjust?: (study: Study) => Study;
 }
 
-interface ActiveRun {
-  readonly runner: StudyRunner;
-  readonly workspace: string;
-  readonly study: string;
-  readonly done: Promise<RunProgress>;
-}
-
 /** One engine: systems, workspaces, runs. Close it to end its threads and release its files. */
 export class Engine implements HostApi {
   readonly #options: EngineOptions;
   readonly #resources: Resources;
   readonly #workspaces: Workspaces;
-  readonly #runs = new Map<string, ActiveRun>();
+  readonly #runs: Runs;
   readonly #listeners = new Set<Partial<ShellEvents>>();
   readonly #studyFiles = new Map<string, string>();
   /** Systems of imported studies in workspaces that were opened, by id. */
   readonly #importedSystems = new Map<string, System>();
   #systems: TrustedSystems;
-  #pool: EvaluationPool | undefined;
-  #runCounter = 0;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -118,6 +107,14 @@ export class Engine implements HostApi {
     this.#workspaces = new Workspaces(options.workspaceFolder);
     this.#systems = { folders: options.systemFolders ?? [], files: [] };
     for (const folder of this.#systems.folders) addSystemFolder(folder);
+    this.#runs = new Runs({
+      workspaces: this.#workspaces,
+      workers: options.workers,
+      onProgress: (progress) => {
+        for (const { progress: listener } of this.#listeners) listener?.(progress);
+      },
+    });
+    void this.#runs.trust(this.#systems);
   }
 
   /** Subscribes to what the engine says unasked; returns the way to unsubscribe. */
@@ -146,8 +143,7 @@ export class Engine implements HostApi {
     const path = resolve(file);
     const [system] = await provideTrusted({ folders: [], files: [path] });
     this.#systems = { ...this.#systems, files: [...new Set([...this.#systems.files, path])] };
-    await this.#pool?.close();
-    this.#pool = undefined;
+    await this.#runs.trust(this.#systems);
     return describeSystem(system!);
   }
 
@@ -179,7 +175,12 @@ export class Engine implements HostApi {
   /** Starts a run in a workspace file, which is made if it does not exist. */
   async startRunAt(request: RunAtRequest): Promise<StartedRun> {
     const { study, text } = await this.#resolveStudy(request.source);
-    return this.#start(request.path, request.adjust?.(study) ?? study, text, request.fresh ?? false);
+    return this.#start({
+      path: request.path,
+      study: request.adjust?.(study) ?? study,
+      text,
+      fresh: request.fresh ?? false,
+    });
   }
 
   /** The JSON Schema of study files. */
@@ -189,25 +190,23 @@ export class Engine implements HostApi {
 
   /** Resolves when a run is over. */
   finished(run: string): Promise<RunProgress> {
-    return this.#run(run).done;
+    return this.#runs.finished(run);
   }
 
   /** Stops a run's evaluations at once. */
   abortRun(run: string): void {
-    this.#run(run).runner.cancel(true);
+    this.#runs.cancel(run, true);
   }
 
   activeRuns(): number {
-    return [...this.#runs.values()].filter(({ runner }) => !isOver(runner.state)).length;
+    return this.#runs.active;
   }
 
   /** Cancels what runs, stores what is in flight, closes files and threads. */
   async close(): Promise<void> {
-    for (const { runner } of this.#runs.values()) runner.cancel();
-    await Promise.all([...this.#runs.values()].map(({ done }) => done));
+    await this.#runs.end();
     this.#workspaces.closeAll();
-    await this.#pool?.close();
-    this.#pool = undefined;
+    await this.#runs.close();
   }
 
   // HostApi
@@ -282,9 +281,7 @@ export class Engine implements HostApi {
   }
 
   async closeWorkspace(workspace: string): Promise<void> {
-    const running = [...this.#runs.values()].filter((run) => run.workspace === workspace);
-    for (const { runner } of running) runner.cancel();
-    await Promise.all(running.map(({ done }) => done));
+    await this.#runs.end(workspace);
     this.#workspaces.close(workspace);
   }
 
@@ -294,26 +291,27 @@ export class Engine implements HostApi {
       request.workspace === undefined
         ? this.#workspaces.pathForStudy(study.name)
         : this.#workspaces.get(request.workspace).path;
-    return this.#start(path, study, text, request.fresh ?? false, request.workers);
+    const { fresh = false, workers } = request;
+    return this.#start({ path, study, text, fresh, ...(workers === undefined ? {} : { workers }) });
   }
 
   async pauseRun(run: string): Promise<void> {
-    this.#run(run).runner.pause();
+    this.#runs.pause(run);
     return Promise.resolve();
   }
 
   async resumeRun(run: string): Promise<void> {
-    this.#run(run).runner.resume();
+    this.#runs.resume(run);
     return Promise.resolve();
   }
 
   async cancelRun(run: string): Promise<void> {
-    this.#run(run).runner.cancel();
+    this.#runs.cancel(run);
     return Promise.resolve();
   }
 
   runs(): Promise<readonly RunProgress[]> {
-    return Promise.resolve([...this.#runs.values()].map(({ runner }) => runner.progress()));
+    return Promise.resolve(this.#runs.progress());
   }
 
   async trialColumns(workspace: string, study: string, query: TrialColumnsQuery): Promise<TrialColumns> {
@@ -467,63 +465,13 @@ export class Engine implements HostApi {
     return { study: study!, text };
   }
 
-  async #start(
-    path: string,
-    asked: Study,
-    text: string,
-    fresh: boolean,
-    workers?: number,
-  ): Promise<StartedRun> {
-    const system = await loadSystem(asked.system);
-    const { id, workspace } = this.#workspaces.open(path, 'write', true);
-    for (const active of this.#runs.values()) {
-      if (active.workspace === id && active.study === asked.name && !isOver(active.runner.state)) {
-        throw new ParetoscopeError('usage', `study "${asked.name}" is running already`);
-      }
-    }
-    if (fresh) workspace.deleteStudy(asked.name);
-    const study = await withChosenSampler(asked, system, workspace.study(asked.name)?.study);
-    const metrics = Object.entries(system.metrics).map(([metric, { unit }]) => ({
-      id: metric,
-      ...(unit === undefined ? {} : { unit }),
-    }));
-    const stored = workspace.createStudy(study, text, metrics);
-    const run = `run-${++this.#runCounter}`;
-    const runner = new StudyRunner({
+  async #start(request: StudyToRun): Promise<StartedRun> {
+    const { run, workspace } = await this.#runs.start(request);
+    return {
       run,
-      workspace: id,
-      study,
-      system,
-      stored,
-      pool: await this.#poolOf(workers),
-      engineVersion: version(),
-      onProgress: (progress) => {
-        for (const { progress: listener } of this.#listeners) listener?.(progress);
-      },
-    });
-    const done = runner.run();
-    this.#runs.set(run, { runner, workspace: id, study: study.name, done });
-    return { run, workspace: this.#summarize(id, workspace), study: study.name };
-  }
-
-  /** The engine's pool; another size is granted while nothing runs. */
-  async #poolOf(workers = this.#options.workers): Promise<EvaluationPool> {
-    if (
-      this.#pool !== undefined &&
-      workers !== undefined &&
-      workers !== this.#pool.workers &&
-      this.activeRuns() === 0
-    ) {
-      await this.#pool.close();
-      this.#pool = undefined;
-    }
-    return (this.#pool ??= new EvaluationPool(workers, this.#systems));
-  }
-
-  #run(run: string): ActiveRun {
-    const found = this.#runs.get(run);
-    if (found === undefined) throw new ParetoscopeError('not-found', 'this run is over and forgotten');
-    return found;
+      workspace: this.#summarize(workspace, this.#workspaces.get(workspace)),
+      study: request.study.name,
+    };
   }
 
   /** A system by id, also one that stands for an imported study. */

@@ -6,6 +6,7 @@ import { Piscina } from 'piscina';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { Study } from '../contract/study.ts';
 import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
+import type { EvaluationLane, Executor } from './executor.ts';
 
 /** One batch for a worker. `key` names the study among those a worker has prepared; `study` is its JSON. */
 export interface BatchTask {
@@ -41,7 +42,7 @@ function workerFile(): string {
 }
 
 /** Threads that evaluate batches for any number of runs. */
-export class EvaluationPool {
+export class EvaluationPool implements Executor {
   readonly workers: number;
   readonly #piscina: Piscina<BatchTask, ResultBatch>;
   readonly #cancelFlags = new Int32Array(new SharedArrayBuffer(MAXIMUM_RUNS * 4));
@@ -62,24 +63,21 @@ export class EvaluationPool {
     this.#piscina.on('error', () => {});
   }
 
-  /** Opens a lane for one run. */
   lane(study: Study): EvaluationLane {
     let slot = 0;
     while (this.#slots.has(slot)) slot++;
     if (slot >= MAXIMUM_RUNS) throw new ParetoscopeError('usage', `more than ${MAXIMUM_RUNS} runs at once`);
     this.#slots.add(slot);
     Atomics.store(this.#cancelFlags, slot, 0);
-    return new EvaluationLane(this.#piscina, this.#cancelFlags, slot, study, () => this.#slots.delete(slot));
+    return new PoolLane(this.#piscina, this.#cancelFlags, slot, study, () => this.#slots.delete(slot));
   }
 
-  /** Ends all threads; waits for running batches. */
   async close(): Promise<void> {
     await this.#piscina.close();
   }
 }
 
-/** The pool as one run sees it. */
-export class EvaluationLane {
+class PoolLane implements EvaluationLane {
   readonly #piscina: Piscina<BatchTask, ResultBatch>;
   readonly #cancelFlags: Int32Array;
   readonly #slot: number;
@@ -102,18 +100,15 @@ export class EvaluationLane {
     this.#release = release;
   }
 
-  /** Evaluates a batch. Rejects where the worker died (out of memory) or cannot load the system. */
   evaluate(batch: DesignBatch): Promise<ResultBatch> {
     return this.#piscina.run({ key: this.#key, study: this.#study, slot: this.#slot, batch });
   }
 
-  /** Asks running evaluations to stop; their batches come back short. */
   abort(): void {
     Atomics.store(this.#cancelFlags, this.#slot, 1);
     Atomics.notify(this.#cancelFlags, this.#slot);
   }
 
-  /** Gives the lane back once nothing of it runs any more. */
   release(): void {
     this.#release();
   }

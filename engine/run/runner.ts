@@ -1,4 +1,4 @@
-// Runs one study to its end: sampler -> pool -> store, in trial order.
+// Runs one study to its end: sampler -> executor -> store, in trial order.
 //
 // States. A runner is `starting` while it replays stored trials into sampler and front, then `running`. `pause` makes
 // it `pausing`: nothing new is sent out; when everything in flight is stored it is `paused`, and `resume` makes it
@@ -15,31 +15,29 @@
 // trial order. So a store always holds trials 0 to n-1, a resumed run continues with trial n, and worker count,
 // batch size and timing never show in the result.
 
-import { ParetoscopeError, wireError } from '../contract/errors.ts';
+import type { ParetoscopeError } from '../contract/errors.ts';
 import type { RunProgress, RunState } from '../contract/host.ts';
-import type { Sampler, ToldBatch } from '../contract/sampler.ts';
+import type { Sampler } from '../contract/sampler.ts';
 import { MOST_TRIALS } from '../contract/study.ts';
 import type { Study } from '../contract/study.ts';
 import type { System } from '../contract/system.ts';
-import type { DesignBatch, ResultBatch, StoredTrialState } from '../contract/trial.ts';
-import { COMPLETE, FAILED, TRIAL_STATES } from '../contract/trial.ts';
-import { ParetoArchive } from '../pareto/archive.ts';
-import { hypervolume } from '../pareto/hypervolume.ts';
+import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
 import { createSampler } from '../samplers/index.ts';
 import { Space } from '../space/space.ts';
 import type { StoredStudy } from '../store/index.ts';
 import { BatchSizer } from './batch-sizer.ts';
-import { nearMisses } from './near-misses.ts';
-import type { EvaluationLane, EvaluationPool } from './pool.ts';
-import { FailureTally, RateMeter, Stopwatch } from './progress.ts';
-import { ReferenceChooser } from './reference.ts';
+import { emptyFront } from './empty-front.ts';
+import { asParetoscopeError } from './errors.ts';
+import type { EvaluationLane, Executor } from './executor.ts';
+import { evaluateIsolating } from './isolate.ts';
+import { RateMeter, Stopwatch } from './progress.ts';
+import { COMMIT_SECONDS, Recorder } from './recorder.ts';
+import type { Finished } from './results.ts';
+import { RoundTeller } from './rounds.ts';
 import { Sequencer } from './sequencer.ts';
+import { Standing } from './standing.ts';
 import { Teller } from './told.ts';
 
-/** Results stay unstored at most about this long. */
-const COMMIT_SECONDS = 0.1;
-/** Unstored rows that force a commit before its time. */
-const COMMIT_ROWS = 20_000;
 /** Rows evaluated or in evaluation but not stored, at most; one slow design must not hoard memory behind it. */
 const OUTSTANDING_ROWS = 200_000;
 /** Seconds between progress events. */
@@ -49,11 +47,6 @@ const REPLAY_ROWS = 20_000;
 /** A study whose first trials all fail is stopped after this many. */
 const HOPELESS_TRIALS = 100;
 
-interface Finished {
-  readonly designs: DesignBatch;
-  readonly results: ResultBatch;
-}
-
 export interface RunnerOptions {
   /** Names of run and workspace for progress events. */
   readonly run: string;
@@ -61,7 +54,7 @@ export interface RunnerOptions {
   readonly study: Study;
   readonly system: System;
   readonly stored: StoredStudy;
-  readonly pool: EvaluationPool;
+  readonly executor: Executor;
   /** Noted with the run in the workspace. */
   readonly engineVersion: string;
   readonly onProgress?: (progress: RunProgress) => void;
@@ -70,59 +63,37 @@ export interface RunnerOptions {
 /** Runs a study; see the head of this file. */
 export class StudyRunner {
   readonly #options: RunnerOptions;
-  readonly #space: Space;
   readonly #teller: Teller;
-  readonly #archive: ParetoArchive;
-  readonly #chooser: ReferenceChooser;
+  readonly #standing: Standing;
+  readonly #recorder: Recorder;
   readonly #sizer: BatchSizer;
   readonly #rate = new RateMeter();
   readonly #stopwatch = new Stopwatch();
-  readonly #failures: FailureTally;
-  readonly #counts: Record<StoredTrialState, number>;
   readonly #notes: string[] = [];
-  readonly #objectiveCount: number;
 
   #state: RunState = 'starting';
   #error: ParetoscopeError | undefined;
   #force = false;
   #sampler: Sampler | undefined;
+  #rounds: RoundTeller | undefined;
   #sequencer: Sequencer | undefined;
   #lane: EvaluationLane | undefined;
   #inFlight = 0;
   /** Evaluated batches whose predecessors are still out, by first trial. */
   readonly #early = new Map<number, Finished>();
-  /** Evaluated batches in order, not yet stored. */
-  #unstored: Finished[] = [];
-  #unstoredRows = 0;
   /** Trials evaluated in order so far, stored or not. */
   #collected = 0;
-  /** Trials told to the sampler. */
-  #told = 0;
-  #roundTold: ToldBatch[] = [];
-  #stored = 0;
-  /** Why results cannot be stored at the moment. */
-  #storeError: ParetoscopeError | undefined;
-  /** Version of the archive that the stored front shows. */
-  #storedFront = 0;
-  #lastCommit = 0;
   #lastProgress = 0;
   #timeIsUp = false;
-  #hypervolume: number | null = null;
-  #hypervolumeOf = -1;
-  #reference: number[] | undefined;
   #wake: (() => void) | undefined;
 
   constructor(options: RunnerOptions) {
-    const { study, system, stored, pool } = options;
+    const { study, stored, executor } = options;
     this.#options = options;
-    this.#space = Space.forStudy(system, study);
     this.#teller = new Teller(study, stored.metricIds);
-    this.#objectiveCount = study.objectives.length;
-    this.#archive = new ParetoArchive(this.#objectiveCount);
-    this.#chooser = new ReferenceChooser(this.#objectiveCount);
-    this.#sizer = new BatchSizer(pool.workers);
-    this.#failures = new FailureTally(stored.failures(1000));
-    this.#counts = { ...stored.counts() };
+    this.#standing = new Standing(study);
+    this.#recorder = new Recorder(stored, this.#standing);
+    this.#sizer = new BatchSizer(executor.workers);
   }
 
   get state(): RunState {
@@ -131,11 +102,11 @@ export class StudyRunner {
 
   /** Runs until the end; resolves with the last progress, whatever the end. Call once. */
   async run(): Promise<RunProgress> {
-    const { stored, pool, study, engineVersion } = this.#options;
-    this.#lane = pool.lane(study);
+    const { stored, executor, study, engineVersion } = this.#options;
+    this.#lane = executor.lane(study);
     let record: number | undefined;
     try {
-      record = stored.beginRun({ engineVersion, workers: pool.workers });
+      record = stored.beginRun({ engineVersion, workers: executor.workers });
       await this.#replay();
       if (this.#state === 'starting') this.#state = 'running';
       await this.#drive();
@@ -169,7 +140,7 @@ export class StudyRunner {
   resume(): void {
     if (this.#state !== 'paused' && this.#state !== 'pausing') return;
     this.#error = undefined;
-    this.#storeError = undefined;
+    this.#recorder.retry();
     this.#state = 'running';
     this.#wake?.();
   }
@@ -186,31 +157,31 @@ export class StudyRunner {
   /** The run at this moment. */
   progress(): RunProgress {
     const seconds = this.#stopwatch.seconds;
-    const { study, pool } = this.#options;
+    const { run, workspace, study, executor } = this.#options;
+    const { stored, counts, failures } = this.#recorder;
     const total = this.#sequencer?.end ?? study.budget.trials;
     const { rate } = this.#rate;
-    const remaining = Math.max(0, total - this.#stored);
+    const remaining = Math.max(0, total - stored);
     const byTrials = rate > 0 && total < MOST_TRIALS ? remaining / rate : Infinity;
     const byTime = study.budget.timeSeconds === undefined ? Infinity : study.budget.timeSeconds - seconds;
     const left = Math.max(0, Math.min(byTrials, byTime));
-    this.#refreshHypervolume();
     return {
-      run: this.#options.run,
-      workspace: this.#options.workspace,
+      run,
+      workspace,
       study: study.name,
       state: this.#state,
-      done: this.#stored,
+      done: stored,
       total: total < MOST_TRIALS ? total : null,
-      counts: { ...this.#counts },
+      counts: { ...counts },
       rate,
       secondsLeft: isOver(this.#state) ? 0 : Number.isFinite(left) ? left : null,
       elapsedSeconds: seconds,
-      workers: pool.workers,
-      frontSize: this.#archive.size,
-      hypervolume: this.#hypervolume,
-      frontVersion: this.#archive.version,
-      best: this.#best(),
-      failures: this.#failures.top(5),
+      workers: executor.workers,
+      frontSize: this.#standing.frontSize,
+      hypervolume: this.#standing.hypervolume(),
+      frontVersion: this.#standing.version,
+      best: this.#standing.best(),
+      failures: failures.top(5),
       ...(this.#error === undefined ? {} : { error: this.#error.toWire() }),
       notes: [...this.#notes],
     };
@@ -218,37 +189,37 @@ export class StudyRunner {
 
   /** Rebuilds sampler, front and counters from what is stored. */
   async #replay(): Promise<void> {
-    const { study, stored } = this.#options;
+    const { study, system, stored } = this.#options;
+    const space = Space.forStudy(system, study);
     const sampler = createSampler(study.sampler, {
-      space: this.#space,
+      space,
       objectives: study.objectives,
       constraints: study.constraints,
       seed: study.seed,
       budgetTrials: study.budget.trials < MOST_TRIALS ? study.budget.trials : Infinity,
     });
     this.#sampler = sampler;
-    this.#stored = stored.storedCount();
-    if (this.#stored < study.budget.trials && stored.finished) stored.markFinished(false);
-    this.#sequencer = new Sequencer(sampler, this.#space.width, study.budget.trials, this.#stored);
-    for (let first = 0; first < this.#stored && this.#state === 'starting'; first += REPLAY_ROWS) {
-      const { designs, results } = stored.readBatch(first, Math.min(REPLAY_ROWS, this.#stored - first));
-      this.#take(designs, results);
+    this.#rounds = new RoundTeller(sampler);
+    const count = this.#recorder.stored;
+    if (count < study.budget.trials && stored.finished) stored.markFinished(false);
+    this.#sequencer = new Sequencer(sampler, space.width, study.budget.trials, count);
+    for (let first = 0; first < count && this.#state === 'starting'; first += REPLAY_ROWS) {
+      this.#take(stored.readBatch(first, Math.min(REPLAY_ROWS, count - first)));
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
-    this.#collected = this.#stored;
-    this.#reference = stored.reference() ?? undefined;
+    this.#collected = count;
+    this.#standing.useReference(stored.reference());
     const { type, reason } = study.sampler;
     if (reason !== undefined) this.#notes.push(`sampler ${type}: ${reason}`);
-    if (this.#stored > 0)
-      this.#notes.push(`continued after ${this.#stored.toLocaleString('en')} stored trials`);
+    if (count > 0) this.#notes.push(`continued after ${count.toLocaleString('en')} stored trials`);
   }
 
   async #drive(): Promise<void> {
     this.#stopwatch.start();
-    this.#rate.mark(this.#stopwatch.seconds, this.#stored);
+    this.#rate.mark(this.#stopwatch.seconds, this.#recorder.stored);
     for (;;) {
       if (this.#state === 'running') this.#dispatch();
-      this.#commitIfDue();
+      if (this.#recorder.due) this.#commit();
       this.#reportIfDue();
       if (this.#force) break;
       if (this.#state === 'paused') {
@@ -260,8 +231,8 @@ export class StudyRunner {
         continue;
       }
       if (this.#inFlight === 0) {
-        if (this.#unstoredRows > 0) {
-          if (this.#storeError === undefined) this.#commit();
+        if (this.#recorder.waiting > 0) {
+          if (this.#recorder.error === undefined) this.#commit();
           else if (this.#state === 'cancelling') break;
           else this.#state = 'paused';
           continue;
@@ -291,54 +262,37 @@ export class StudyRunner {
     }
     const { stored, study } = this.#options;
     const sequencer = this.#sequencer!;
+    const done = this.#recorder.stored;
     if (sequencer.exhausted) {
       this.#notes.push(
         `the space is exhausted after ${sequencer.end.toLocaleString('en')} of ` +
           `${study.budget.trials.toLocaleString('en')} trials`,
       );
     }
-    if (this.#timeIsUp && this.#stored < sequencer.end) {
-      this.#notes.push(`stopped at the time limit after ${this.#stored.toLocaleString('en')} trials`);
+    if (this.#timeIsUp && done < sequencer.end) {
+      this.#notes.push(`stopped at the time limit after ${done.toLocaleString('en')} trials`);
     }
-    this.#reference ??= this.#chooser.reference();
-    this.#refreshHypervolume();
+    this.#standing.settleReference(true);
     stored.group(() => {
-      if (this.#reference !== undefined && stored.reference() === null) stored.setReference(this.#reference);
-      stored.saveFront(this.#archive.numbers(), this.#hypervolume);
-      stored.markFinished(this.#stored >= sequencer.end);
+      this.#standing.save(stored, true);
+      stored.markFinished(done >= sequencer.end);
     });
     this.#state = 'finished';
-    if (this.#stored > 0 && this.#counts.complete === 0) this.#error = this.#emptyFront();
-  }
-
-  /** Why there is no front, and what to change. */
-  #emptyFront(): ParetoscopeError {
-    const { study, stored } = this.#options;
-    const top = this.#failures.top(1)[0];
-    if (this.#counts.failed === this.#stored) {
-      return new ParetoscopeError(
-        'evaluation-failed',
-        `all ${this.#stored} evaluations failed: ${top?.message}`,
-        {
-          hint: `evaluate one design by hand to see more: paretoscope evaluate ${study.system} --inspect`,
-        },
-      );
-    }
-    return new ParetoscopeError(
-      'space-empty',
-      `none of ${this.#stored.toLocaleString('en')} designs is feasible: ${nearMisses(study, stored, top)}`,
-      { hint: 'loosen the constraint or widen the parameters' },
-    );
+    if (done > 0 && this.#recorder.counts.complete === 0)
+      this.#error = emptyFront(study, stored, this.#recorder);
   }
 
   #dispatch(): void {
-    const { study, pool } = this.#options;
+    const { study, executor } = this.#options;
     const sequencer = this.#sequencer!;
     const limit = study.budget.timeSeconds;
     if (limit !== undefined && this.#stopwatch.seconds >= limit) this.#timeIsUp = true;
     if (this.#timeIsUp) return;
-    while (this.#inFlight < pool.workers * 2 && sequencer.next - this.#stored < OUTSTANDING_ROWS) {
-      const designs = sequencer.take(this.#sizer.size(this.#sampler!.roundSize), this.#told);
+    while (
+      this.#inFlight < executor.workers * 2 &&
+      sequencer.next - this.#recorder.stored < OUTSTANDING_ROWS
+    ) {
+      const designs = sequencer.take(this.#sizer.size(this.#sampler!.roundSize), this.#rounds!.told);
       if (designs === undefined) return;
       this.#send(designs);
     }
@@ -346,11 +300,9 @@ export class StudyRunner {
 
   #send(designs: DesignBatch): void {
     this.#inFlight++;
-    void this.#evaluate(designs)
-      .then((results) => {
-        this.#early.set(designs.first, { designs, results });
-        this.#collect();
-      })
+    const metricCount = this.#options.stored.metricIds.length;
+    void evaluateIsolating(this.#lane!, designs, metricCount, () => this.#force)
+      .then((results) => this.#collect({ designs, results }))
       .catch((error: unknown) => {
         if (!this.#force) this.#fail(error);
       })
@@ -361,174 +313,41 @@ export class StudyRunner {
       });
   }
 
-  /**
-   * Evaluates a batch. Where its worker dies, halves it until the design that kills workers stands alone, and makes
-   * that one a failed trial.
-   */
-  async #evaluate(designs: DesignBatch): Promise<ResultBatch> {
-    let results: ResultBatch;
-    try {
-      results = await this.#lane!.evaluate(designs);
-      this.#sizer.learn(results);
-    } catch (error) {
-      if (error instanceof ParetoscopeError || this.#force) throw error;
-      const message = error instanceof Error ? error.message : String(error);
-      if (designs.count === 1) return deadResult(designs, this.#options.stored.metricIds.length, message);
-      const half = designs.count >> 1;
-      const width = this.#space.width;
-      const parts = [
-        await this.#evaluate({
-          first: designs.first,
-          count: half,
-          codes: designs.codes.slice(0, half * width),
-        }),
-        await this.#evaluate({
-          first: designs.first + half,
-          count: designs.count - half,
-          codes: designs.codes.slice(half * width),
-        }),
-      ];
-      return joined(parts[0]!, parts[1]!);
-    }
-    if (results.count < designs.count) throw new ParetoscopeError('cancelled', 'the evaluation was stopped');
-    return results;
-  }
-
-  /** Moves batches that are next in order from `early` to `unstored`, telling the sampler on the way. */
-  #collect(): void {
+  /** Takes what is next in trial order, and whatever waited for it. */
+  #collect(arrived: Finished): void {
+    this.#sizer.learn(arrived.results);
+    this.#early.set(arrived.designs.first, arrived);
     for (;;) {
       const next = this.#early.get(this.#collected);
       if (next === undefined) return;
       this.#early.delete(this.#collected);
       this.#collected += next.results.count;
-      this.#unstored.push(next);
-      this.#unstoredRows += next.results.count;
-      this.#take(next.designs, next.results);
+      this.#recorder.add(next);
+      this.#take(next);
     }
   }
 
   /** Takes the next results in order: into the sampler, the front, and the choice of the reference point. */
-  #take(designs: DesignBatch, results: ResultBatch): void {
+  #take({ designs, results }: { designs: DesignBatch; results: ResultBatch }): void {
     const told = this.#teller.tell(designs, results);
-    this.#tellInOrder(told);
-    for (let row = 0; row < results.count; row++) {
-      if (results.states[row] !== COMPLETE) continue;
-      const offset = row * this.#objectiveCount;
-      this.#chooser.offer(told.objectives, offset);
-      this.#archive.offer(results.first + row, told.objectives, offset);
-    }
+    this.#rounds!.take(told);
+    this.#standing.take(told);
   }
 
-  /** Tells whole rounds: a sampler never sees a part of one, however a run was cut up. */
-  #tellInOrder(batch: ToldBatch): void {
-    const { roundSize } = this.#sampler!;
-    if (!Number.isFinite(roundSize)) return;
-    let rest: ToldBatch | undefined = batch;
-    while (rest !== undefined) {
-      const first = rest.results.first;
-      const roundEnd = this.#sequencer!.roundStart(first) + roundSize;
-      const count = Math.min(rest.results.count, roundEnd - first);
-      this.#roundTold.push(this.#cut(rest, 0, count));
-      if (first + count === roundEnd) {
-        for (const part of this.#roundTold) this.#sampler!.tell(part);
-        this.#roundTold = [];
-        this.#told = roundEnd;
-      }
-      rest = count === rest.results.count ? undefined : this.#cut(rest, count, rest.results.count);
-    }
-  }
-
-  #cut(batch: ToldBatch, from: number, to: number): ToldBatch {
-    if (from === 0 && to === batch.results.count) return batch;
-    const { designs, results } = batch;
-    const first = results.first + from;
-    const count = to - from;
-    const metricCount = results.metrics.length / results.count;
-    return {
-      designs: { first, count, codes: designs.codes.slice(from * this.#space.width, to * this.#space.width) },
-      results: {
-        first,
-        count,
-        states: results.states.slice(from, to),
-        metrics: results.metrics.slice(from * metricCount, to * metricCount),
-        durations: results.durations.slice(from, to),
-        messages: results.messages
-          .filter(([offset]) => offset >= from && offset < to)
-          .map(([offset, message]) => [offset - from, message] as const),
-      },
-      objectives: batch.objectives.slice(from * this.#objectiveCount, to * this.#objectiveCount),
-      violations: batch.violations.slice(from, to),
-    };
-  }
-
-  #commitIfDue(): void {
-    if (this.#unstoredRows === 0 || this.#storeError !== undefined) return;
-    const due = performance.now() - this.#lastCommit >= COMMIT_SECONDS * 1000;
-    if (due || this.#unstoredRows >= COMMIT_ROWS) this.#commit();
-  }
-
-  /** Stores everything collected, and the front it led to, in one transaction; on failure keeps it all and pauses. */
+  /** Stores what is collected; where that fails the run pauses, and where everything fails it ends. */
   #commit(): void {
-    const { stored } = this.#options;
-    if (this.#reference === undefined && this.#chooser.decided) this.#reference = this.#chooser.reference();
-    this.#refreshHypervolume();
-    try {
-      stored.group(() => {
-        for (const { designs, results } of this.#unstored) stored.append(designs, results);
-        if (this.#reference !== undefined && stored.reference() === null)
-          stored.setReference(this.#reference);
-        if (this.#archive.version !== this.#storedFront) {
-          stored.saveFront(this.#archive.numbers(), this.#hypervolume);
-        }
-      });
-    } catch (error) {
-      this.#storeError = asParetoscopeError(error);
-      this.#error = this.#storeError;
+    const recorder = this.#recorder;
+    if (!recorder.commit()) {
+      this.#error = recorder.error;
       if (this.#state === 'running') this.#state = 'pausing';
       return;
     }
-    this.#storedFront = this.#archive.version;
-    for (const { results } of this.#unstored) {
-      this.#failures.add(results);
-      for (const state of results.states) this.#counts[TRIAL_STATES[state]!]++;
-    }
-    this.#stored += this.#unstoredRows;
-    this.#unstored = [];
-    this.#unstoredRows = 0;
-    this.#lastCommit = performance.now();
-    this.#rate.mark(this.#stopwatch.seconds, this.#stored);
-    if (
-      this.#counts.failed === this.#stored &&
-      this.#stored >= HOPELESS_TRIALS &&
-      this.#state === 'running'
-    ) {
+    const { stored, counts } = recorder;
+    this.#rate.mark(this.#stopwatch.seconds, stored);
+    if (counts.failed === stored && stored >= HOPELESS_TRIALS && this.#state === 'running') {
       this.#state = 'failed';
-      this.#error = this.#emptyFront();
+      this.#error = emptyFront(this.#options.study, this.#options.stored, recorder);
     }
-  }
-
-  #refreshHypervolume(): void {
-    if (this.#reference === undefined || this.#hypervolumeOf === this.#archive.version) return;
-    this.#hypervolumeOf = this.#archive.version;
-    this.#hypervolume = hypervolume(
-      this.#archive.values(),
-      this.#objectiveCount,
-      Float64Array.from(this.#reference),
-    );
-  }
-
-  /** Best value of each objective on the front, in the metric's own sign. */
-  #best(): (number | null)[] {
-    const { objectives } = this.#options.study;
-    const best = new Array<number>(this.#objectiveCount).fill(Infinity);
-    const values = this.#archive.values();
-    for (let index = 0; index < values.length; index++) {
-      const column = index % this.#objectiveCount;
-      if (values[index]! < best[column]!) best[column] = values[index]!;
-    }
-    return best.map((value, index) =>
-      value === Infinity ? null : objectives[index]!.direction === 'minimize' ? value : -value,
-    );
   }
 
   #reportIfDue(): void {
@@ -562,30 +381,4 @@ export class StudyRunner {
 /** True for states that a run does not leave. */
 export function isOver(state: RunState): boolean {
   return state === 'cancelled' || state === 'finished' || state === 'failed';
-}
-
-function asParetoscopeError(error: unknown): ParetoscopeError {
-  return error instanceof ParetoscopeError ? error : ParetoscopeError.fromWire(wireError(error));
-}
-
-function deadResult(designs: DesignBatch, metricCount: number, message: string): ResultBatch {
-  return {
-    first: designs.first,
-    count: 1,
-    states: Uint8Array.of(FAILED),
-    metrics: new Float64Array(metricCount).fill(Number.NaN),
-    durations: new Float32Array(1),
-    messages: [[0, `the evaluation ended its worker: ${message}`]],
-  };
-}
-
-function joined(a: ResultBatch, b: ResultBatch): ResultBatch {
-  return {
-    first: a.first,
-    count: a.count + b.count,
-    states: Uint8Array.of(...a.states, ...b.states),
-    metrics: Float64Array.from([...a.metrics, ...b.metrics]),
-    durations: Float32Array.from([...a.durations, ...b.durations]),
-    messages: [...a.messages, ...b.messages.map(([offset, message]) => [offset + a.count, message] as const)],
-  };
 }

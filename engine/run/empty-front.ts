@@ -1,12 +1,32 @@
 // What to tell a user whose study has no feasible design.
 
+import { ParetoscopeError } from '../contract/errors.ts';
 import type { FailureGroup } from '../contract/host.ts';
 import type { Study } from '../contract/study.ts';
 import type { StoredStudy } from '../store/index.ts';
 import { meets } from './constraint.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Why there is no front, and what to change. */
+export function emptyFront(study: Study, stored: StoredStudy, recorder: Recorder): ParetoscopeError {
+  const top = recorder.failures.top(1)[0];
+  if (recorder.counts.failed === recorder.stored) {
+    return new ParetoscopeError(
+      'evaluation-failed',
+      `all ${recorder.stored} evaluations failed: ${top?.message}`,
+      { hint: `evaluate one design by hand to see more: paretoscope evaluate ${study.system} --inspect` },
+    );
+  }
+  const count = recorder.stored.toLocaleString('en');
+  return new ParetoscopeError(
+    'space-empty',
+    `none of ${count} designs is feasible: ${nearMisses(study, stored, top)}`,
+    { hint: 'loosen the constraint or widen the parameters' },
+  );
+}
 
 /** One clause per constraint that no trial meets, with the nearest value seen; else the usual reason. */
-export function nearMisses(study: Study, stored: StoredStudy, top: FailureGroup | undefined): string {
+function nearMisses(study: Study, stored: StoredStudy, top: FailureGroup | undefined): string {
   const names = study.constraints.map(({ metric }) => metric);
   const clauses: string[] = [];
   if (names.length > 0) {
