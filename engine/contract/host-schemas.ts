@@ -95,4 +95,44 @@ export const hostArguments = {
   ]),
   evaluate: v.strictTuple([word, v.record(word, value)]),
   validate: v.strictTuple([word]),
+  exportStudy: v.strictTuple([
+    word,
+    v.strictObject({
+      study: v.optional(word),
+      select: v.optional(v.pipe(v.string(), v.maxLength(100_000))),
+      filter: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
+      format: v.picklist(['csv', 'json', 'jsonl', 'parquet', 'xlsx', 'optuna', 'pareto']),
+      described: v.optional(v.boolean()),
+    }),
+  ]),
+  reportStudy: v.strictTuple([
+    word,
+    v.strictObject({
+      studies: v.pipe(v.array(word), v.maxLength(100)),
+      format: v.picklist(['html', 'md', 'pdf', 'tex', 'bib']),
+      pinned: v.optional(v.pipe(v.array(count), v.maxLength(100))),
+      withoutClaims: v.optional(v.boolean()),
+    }),
+  ]),
+  filePart: v.strictTuple([word, count]),
+  receiveFile: v.strictTuple([word]),
+  receivePart: v.strictTuple([
+    word,
+    v.pipe(
+      v.instance(Uint8Array),
+      v.check((part) => part.length <= 4 * 1024 * 1024, 'the part is larger than 4 MiB'),
+    ),
+  ]),
+  importFile: v.strictTuple([
+    word,
+    v.strictObject({
+      workspace: v.optional(word),
+      study: v.optional(word),
+      rename: v.optional(word),
+      minimize: v.optional(v.pipe(v.array(word), v.maxLength(1000))),
+      maximize: v.optional(v.pipe(v.array(word), v.maxLength(1000))),
+      mapping: v.optional(v.pipe(v.string(), v.maxLength(1_048_576))),
+    }),
+  ]),
+  releaseFile: v.strictTuple([word]),
 } satisfies { [K in keyof HostApi]: v.GenericSchema };

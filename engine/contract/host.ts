@@ -278,6 +278,68 @@ export interface ImportanceAnswer extends ImportanceQuery {
   readonly trials: number;
 }
 
+/** What of a workspace a file shall hold. */
+export interface ExportQuery {
+  /** One study; absent: all of them, which only `optuna` and `pareto` can hold. */
+  readonly study?: string;
+  /** `all`, `front`, trial numbers such as `3,17,20-25`, or the name of a selection; all if absent. */
+  readonly select?: string;
+  /** Of these only trials for which this holds. */
+  readonly filter?: string;
+  readonly format: 'csv' | 'json' | 'jsonl' | 'parquet' | 'xlsx' | 'optuna' | 'pareto';
+  /** Adds the description of study and columns to a format that cannot hold it (CSV, JSON Lines), as an archive. */
+  readonly described?: boolean;
+}
+
+/** What a report shall say, and how it is written. Markdown comes as an archive with its figures. */
+export interface ReportQuery {
+  /** In the order of the report; all of the workspace if empty. */
+  readonly studies: readonly string[];
+  readonly format: 'html' | 'md' | 'pdf' | 'tex' | 'bib';
+  /** Trials shown beside those that the report chooses; needs a single study. */
+  readonly pinned?: readonly number[];
+  /** Leave out the check against published numbers, which can take seconds. */
+  readonly withoutClaims?: boolean;
+}
+
+/** How to read a file that a shell gave: an Optuna storage or a CSV file, by its extension. */
+export interface ImportQuery {
+  /** An open workspace; absent: a new one in the shell's folder, named after the file. */
+  readonly workspace?: string;
+  /** One study of an Optuna storage; all of them if absent. */
+  readonly study?: string;
+  /** Name for a single study, instead of its own. */
+  readonly rename?: string;
+  /** Columns of a CSV file that are results, for files that need no mapping. */
+  readonly minimize?: readonly string[];
+  readonly maximize?: readonly string[];
+  /** What the columns of a CSV file mean, as YAML or JSON; see docs/exchange.md. */
+  readonly mapping?: string;
+}
+
+export interface ImportedStudySummary {
+  readonly study: string;
+  readonly trials: number;
+  readonly frontSize: number;
+  /** What was left out or renamed, in words. */
+  readonly notes: readonly string[];
+}
+
+export interface ImportAnswer {
+  readonly workspace: WorkspaceSummary;
+  readonly studies: readonly ImportedStudySummary[];
+}
+
+/** A file that the engine made and keeps until it is released. */
+export interface PreparedFile {
+  /** Names it in later calls. */
+  readonly file: string;
+  /** Name to suggest to the person. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+}
+
 /** Calls from a shell to the engine. Every call may reject with a WireError. */
 export interface HostApi {
   about(): Promise<About>;
@@ -321,6 +383,20 @@ export interface HostApi {
   /** Evaluates a design; parameters it leaves out are at their defaults. */
   evaluate(system: string, design: Readonly<Record<string, ParameterValue>>): Promise<EvaluatedDesign>;
   validate(system: string): Promise<readonly ClaimResult[]>;
+  /** Makes a file of trials; see `filePart` for its contents. */
+  exportStudy(workspace: string, query: ExportQuery): Promise<PreparedFile>;
+  /** Makes a report; see `filePart` for its contents. */
+  reportStudy(workspace: string, query: ReportQuery): Promise<PreparedFile>;
+  /** The part of a prepared file that begins at `offset`, a few megabytes at most; empty at its end. */
+  filePart(file: string, offset: number): Promise<Uint8Array>;
+  /** Begins a file that the shell gives, by its name without folders; returns what names it in later calls. */
+  receiveFile(name: string): Promise<string>;
+  /** Appends to it; parts of a few megabytes at most. */
+  receivePart(file: string, part: Uint8Array): Promise<void>;
+  /** Reads a received file into a workspace and drops it. */
+  importFile(file: string, query: ImportQuery): Promise<ImportAnswer>;
+  /** Drops a prepared or received file. */
+  releaseFile(file: string): Promise<void>;
 }
 
 /** Calls from the engine to a shell, unasked. */

@@ -10,9 +10,15 @@ import type {
   About,
   ClaimResult,
   EvaluatedDesign,
+  ExportQuery,
   HostApi,
   ImportanceAnswer,
   ImportanceQuery,
+  ImportAnswer,
+  ImportedStudySummary,
+  ImportQuery,
+  PreparedFile,
+  ReportQuery,
   RunProgress,
   SamplerSummary,
   ShellEvents,
@@ -56,16 +62,17 @@ import {
   systemOf,
   type Exported,
   type ExportRequest,
-  type Imported,
   type ImportRequest,
 } from './exchange.ts';
 import { describeSystem, evaluateCommand, summarizeStudy, summarizeSystem } from './describe.ts';
 import { studyImportance } from './importance.ts';
 import { pilotStudy } from './pilot.ts';
+import { PreparedFiles } from './prepared-files.ts';
 import type { Reported, ReportRequest } from './report.ts';
 import { defaultResources } from './resources.ts';
 import type { Resources } from './resources.ts';
 import { Runs, type StudyToRun } from './runs.ts';
+import { importReceived, prepareExport, prepareReport } from './shell-files.ts';
 import { version } from './version.ts';
 import { Workspaces } from './workspaces.ts';
 
@@ -97,6 +104,7 @@ export class Engine implements HostApi {
   readonly #runs: Runs;
   readonly #listeners = new Set<Partial<ShellEvents>>();
   readonly #studyFiles = new Map<string, string>();
+  readonly #prepared = new PreparedFiles();
   /** Systems of imported studies in workspaces that were opened, by id. */
   readonly #importedSystems = new Map<string, System>();
   #systems: TrustedSystems;
@@ -168,7 +176,7 @@ export class Engine implements HostApi {
   }
 
   /** Reads studies from a file into a workspace file, which is made if it does not exist. */
-  importAt(path: string, request: ImportRequest): Promise<readonly Imported[]> {
+  importAt(path: string, request: ImportRequest): Promise<readonly ImportedStudySummary[]> {
     return importInto(() => this.#workspaces.open(path, 'write', true).workspace, request);
   }
 
@@ -207,6 +215,7 @@ export class Engine implements HostApi {
     await this.#runs.end();
     this.#workspaces.closeAll();
     await this.#runs.close();
+    this.#prepared.releaseAll();
   }
 
   // HostApi
@@ -409,6 +418,39 @@ export class Engine implements HostApi {
 
   async validate(system: string): Promise<readonly ClaimResult[]> {
     return checkClaims(await this.#system(system));
+  }
+
+  async exportStudy(workspace: string, query: ExportQuery): Promise<PreparedFile> {
+    return prepareExport(this.#prepared, this.#workspaces.get(workspace), query);
+  }
+
+  async reportStudy(workspace: string, query: ReportQuery): Promise<PreparedFile> {
+    return prepareReport(this.#prepared, this.#workspaces.get(workspace), query, (study, trial) =>
+      this.trialDetail(workspace, study, trial),
+    );
+  }
+
+  async filePart(file: string, offset: number): Promise<Uint8Array> {
+    return Promise.resolve(this.#prepared.part(file, offset));
+  }
+
+  async receiveFile(name: string): Promise<string> {
+    return Promise.resolve(this.#prepared.receive(name));
+  }
+
+  async receivePart(file: string, part: Uint8Array): Promise<void> {
+    this.#prepared.append(file, part);
+    return Promise.resolve();
+  }
+
+  async importFile(file: string, query: ImportQuery): Promise<ImportAnswer> {
+    const { workspace, studies } = await importReceived(this.#prepared, this.#workspaces, file, query);
+    return { workspace: this.#summarize(workspace, this.#workspaces.get(workspace)), studies };
+  }
+
+  async releaseFile(file: string): Promise<void> {
+    this.#prepared.release(file);
+    return Promise.resolve();
   }
 
   async #listing(file: string): Promise<StudyListing | undefined> {

@@ -2,7 +2,7 @@
 
 import { basename, extname } from 'node:path';
 import { ParetoscopeError } from '../contract/errors.ts';
-import type { TrialDetail } from '../contract/host.ts';
+import type { ImportedStudySummary, TrialDetail } from '../contract/host.ts';
 import type { Study } from '../contract/study.ts';
 import type { Design, System } from '../contract/system.ts';
 import { COMPLETE, type Trial } from '../contract/trial.ts';
@@ -59,13 +59,6 @@ export interface ImportRequest {
   /** Name for a single study, instead of its own. */
   readonly rename?: string;
   readonly csv?: CsvOptions;
-}
-
-export interface Imported {
-  readonly study: string;
-  readonly trials: number;
-  readonly frontSize: number;
-  readonly notes: readonly string[];
 }
 
 /** The system of a stored study: the imported one where nothing here evaluated it. */
@@ -234,7 +227,7 @@ const OPTUNA_EXTENSIONS = ['.db', '.sqlite', '.sqlite3', '.optuna'];
 export async function importInto(
   open: () => Workspace,
   request: ImportRequest,
-): Promise<readonly Imported[]> {
+): Promise<readonly ImportedStudySummary[]> {
   const { path, rename, csv, study } = request;
   if (OPTUNA_EXTENSIONS.includes(extname(path).toLowerCase())) {
     const file = readOptuna(path, study, rename);
@@ -251,7 +244,7 @@ export async function importInto(
 async function storeAll(
   workspace: Workspace,
   studies: readonly ImportedStudy[],
-): Promise<readonly Imported[]> {
+): Promise<readonly ImportedStudySummary[]> {
   for (const { study } of studies) {
     const there = workspace.study(study.name);
     if (there === undefined) continue;
@@ -261,7 +254,7 @@ async function storeAll(
   }
   const done: string[] = [];
   try {
-    const results: Imported[] = [];
+    const results: ImportedStudySummary[] = [];
     for (const imported of studies) {
       done.push(imported.study.name);
       results.push(await store(workspace, imported));
@@ -280,7 +273,7 @@ function taken(workspace: Workspace, name: string): ParetoscopeError {
 }
 
 /** Stores a study as a run would have: trials in order, then the front and its hypervolume. */
-async function store(workspace: Workspace, imported: ImportedStudy): Promise<Imported> {
+async function store(workspace: Workspace, imported: ImportedStudy): Promise<ImportedStudySummary> {
   const { study, metrics, sourceText, notes } = imported;
   const stored = workspace.createStudy(study, sourceText, metrics);
   const teller = new Teller(

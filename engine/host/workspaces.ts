@@ -113,11 +113,16 @@ export class Workspaces {
   }
 }
 
-/** File name of a study's own workspace; every character that some file system refuses becomes "-". */
-export function workspaceFileName(study: string): string {
+/** A text as the name of a file, without extension; every character that some file system refuses becomes "-". */
+export function safeFileName(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are among what file systems refuse
-  const name = study.replace(/[\u0000-\u001f<>:"/\\|?*]+/g, '-').replace(/^[.\s-]+|[.\s-]+$/g, '');
-  return `${basename(name === '' ? 'study' : name)}.pareto`;
+  const name = text.replace(/[\u0000-\u001f<>:"/\\|?*]+/g, '-').replace(/^[.\s-]+|[.\s-]+$/g, '');
+  return basename(name === '' ? 'study' : name);
+}
+
+/** File name of a study's own workspace. */
+export function workspaceFileName(study: string): string {
+  return `${safeFileName(study)}.pareto`;
 }
 
 /** Twenty-four hexadecimal digits of a path's SHA-256. */

@@ -48,6 +48,13 @@ const METHODS = [
   'saveView',
   'evaluate',
   'validate',
+  'exportStudy',
+  'reportStudy',
+  'filePart',
+  'receiveFile',
+  'receivePart',
+  'importFile',
+  'releaseFile',
 ] as const satisfies readonly (keyof HostApi)[];
 
 // Fails to compile when the contract has a call that is not listed above.

@@ -7,7 +7,7 @@ import { withEngine } from './engine.ts';
 export const exportCommand: CommandDefinition = {
   name: 'export',
   words: 'WORKSPACE',
-  doc: 'Write trials as CSV, JSON, JSON Lines or Parquet, an Optuna storage, or a copy of the workspace.',
+  doc: 'Write trials as CSV, JSON, JSON Lines, Parquet or XLSX, an Optuna storage, or a copy of the workspace.',
   options: {
     study: {
       value: 'NAME',
@@ -17,7 +17,7 @@ export const exportCommand: CommandDefinition = {
     filter: { value: 'EXPR', doc: "only trials for which this holds, e.g. 'sdc < 1e-16 and mac = 32'" },
     format: {
       value: 'F',
-      doc: 'csv, json, jsonl, parquet, optuna or pareto; by the extension of --out if absent',
+      doc: 'csv, json, jsonl, parquet, xlsx, optuna or pareto; by the extension of --out if absent',
     },
     out: { value: 'FILE', doc: 'file to write; absent: csv, json and jsonl go to stdout' },
     force: { doc: 'replace an existing file' },

@@ -15,9 +15,10 @@ import {
 } from './output-file.ts';
 import { writeParquet } from './parquet-write.ts';
 import { selectedBatches, type Selection } from './selection.ts';
+import { writeXlsx } from './xlsx-write.ts';
 
 /** Formats of tables. `optuna` and `pareto` hold whole studies and are written elsewhere. */
-export const TABLE_FORMATS = ['csv', 'json', 'jsonl', 'parquet'] as const;
+export const TABLE_FORMATS = ['csv', 'json', 'jsonl', 'parquet', 'xlsx'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 export const EXPORT_FORMATS = [...TABLE_FORMATS, 'optuna', 'pareto'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -28,6 +29,7 @@ const FORMAT_OF_EXTENSION: Readonly<Record<string, ExportFormat>> = {
   '.jsonl': 'jsonl',
   '.ndjson': 'jsonl',
   '.parquet': 'parquet',
+  '.xlsx': 'xlsx',
   '.db': 'optuna',
   '.sqlite3': 'optuna',
   '.sqlite': 'optuna',
@@ -72,6 +74,7 @@ export async function exportTable(
   const count = await writeOutputFile(path, options, (unfinished) => {
     const batches = selectedBatches(source, selection, options.signal);
     if (format === 'parquet') return writeParquet(unfinished, metadata, columns, batches);
+    if (format === 'xlsx') return writeXlsx(unfinished, metadata, columns, batches);
     return withFileSink(unfinished, (sink) => {
       if (format === 'csv') return writeCsv(columns, batches, sink);
       if (format === 'jsonl') return writeJsonLines(columns, batches, sink);
@@ -104,7 +107,8 @@ export async function exportToStream(
     case 'json':
       return writeJson(exportMetadata(source, selection, columns), columns, batches, sink);
     case 'parquet':
-      throw new ParetoscopeError('usage', 'Parquet is not written to a terminal or pipe', {
+    case 'xlsx':
+      throw new ParetoscopeError('usage', `${format} is not written to a terminal or pipe`, {
         hint: 'name a file with --out',
       });
   }

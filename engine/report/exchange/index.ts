@@ -3,6 +3,7 @@
 export { exportFormat, exportTable, exportToStream, type TableFormat } from './export.ts';
 export type { ExportSource } from './columns.ts';
 export { importedSystem, isImported, readDescription, type ImportedStudy } from './imported.ts';
+export { metadataPath } from './metadata.ts';
 export { exportOptuna } from './optuna-write.ts';
 export { readOptuna } from './optuna-read.ts';
 export { writeOutputFile, type OutputOptions, type Sink } from './output-file.ts';

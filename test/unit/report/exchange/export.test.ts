@@ -2,9 +2,10 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { strFromU8, unzipSync } from 'fflate';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { csvNumber, csvText } from '../../../../engine/report/exchange/csv-write.ts';
@@ -234,5 +235,59 @@ describe('the output file', () => {
     } finally {
       execFileSync('umount', ['-l', place]);
     }
+  });
+});
+
+/** Texts of a part of a workbook's XML, by a pattern with one group, entities resolved. */
+function xmlTexts(xml: string, pattern: RegExp): string[] {
+  const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+  return [...xml.matchAll(pattern)].map(([, text]) =>
+    text!.replaceAll(/&(\w+);/g, (whole, name: string) => entities[name] ?? whole),
+  );
+}
+
+describe('XLSX', () => {
+  it('has numbers as numbers and texts as texts, never as formulas, as the XML inside says', async () => {
+    const stored = storedStudy(60);
+    const parts = unzipSync(readFileSync(await exported(stored, 'xlsx')));
+    const sheet = strFromU8(parts['xl/worksheets/sheet1.xml']!);
+    const strings = xmlTexts(
+      strFromU8(parts['xl/sharedStrings.xml']!),
+      /<si><t(?: [^>]*)?>([^<]*)<\/t><\/si>/g,
+    );
+    expect(sheet).not.toContain('<f>');
+    const rows = xmlTexts(sheet, /<row [^>]*>(.*?)<\/row>/gs).map((row) => {
+      const cells = new Map<string, string | number>();
+      for (const [, column, type, value] of row.matchAll(
+        /<c r="([A-Z]+)\d+"(?: s="\d+")?(?: t="(\w+)")?[^>]*>(?:<v>([^<]*)<\/v>)?/g,
+      )) {
+        if (value !== undefined) cells.set(column!, type === 's' ? strings[Number(value)]! : Number(value));
+      }
+      return cells;
+    });
+    expect(rows).toHaveLength(61);
+    const columnOf = new Map([...rows[0]!].map(([column, name]) => [name, column]));
+    for (const [index, trial] of trialsOf(stored).entries()) {
+      const cell = (name: string): string | number | undefined => rows[index + 1]!.get(columnOf.get(name)!);
+      expect(cell('trial')).toBe(trial.number);
+      expect(cell('state')).toBe(trial.state);
+      expect(cell('message')).toBe(trial.message);
+      for (const id of ['area', 'energy', 'sdc']) expect(cell(id)).toBe(trial.metrics[id]);
+      expect(cell('clock')).toBe(trial.design.clock);
+    }
+  });
+
+  it('says what the columns mean and how to run the study again', async () => {
+    const parts = unzipSync(readFileSync(await exported(storedStudy(5), 'xlsx')));
+    const texts = strFromU8(parts['xl/sharedStrings.xml']!);
+    for (const text of ['minimize', 'simulated', 'reproduce', 'seed']) expect(texts).toContain(`>${text}<`);
+  });
+
+  it('refuses more trials than the writer can hold, and leaves no file', async () => {
+    const stored = storedStudy(50_001);
+    const path = join(folder(), 'large.xlsx');
+    const error = await errorOf(exportTable(sourceOf(stored), { select: 'all' }, 'xlsx', path));
+    expect(error).toMatchObject({ kind: 'usage', message: expect.stringContaining('50,000') as unknown });
+    expect(filesIn(dirname(path))).toEqual([]);
   });
 });
