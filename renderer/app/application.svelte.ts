@@ -7,7 +7,9 @@ import type { OpenFileEvent, StudyText } from '../../electron/bridge.ts';
 import type { ConnectionState, Host } from '../host/host.ts';
 import { toWireError } from '../host/wire-error.ts';
 import { CommandRegistry } from './commands.ts';
-import { parseRoute, routeAddress, type Route } from './route.ts';
+import { keyed } from './keyed.ts';
+import { parseRoute, routeAddress, type Route, type StudyRoute, type StudyTab } from './route.ts';
+import { StudySession } from './study-session.svelte.ts';
 import { ThemeSetting } from './theme.svelte.ts';
 
 const CONTEXT = Symbol('application');
@@ -26,6 +28,8 @@ export class Application {
   openedStudy = $state.raw<StudyText | null>(null);
   /** An error of an action that left its view. */
   problem = $state.raw<WireError | null>(null);
+
+  readonly #session = keyed((workspace: string, study: string) => new StudySession(this, workspace, study));
 
   constructor(host: Host) {
     this.host = host;
@@ -74,10 +78,35 @@ export class Application {
     return latest;
   }
 
+  /** The session of a study in an open workspace: the same one for as long as this window is open. */
+  session(workspace: string, study: string): StudySession {
+    return this.#session(workspace, study);
+  }
+
+  /** Where a tab of a study leads: to the design that is being looked at, where the page shows one. */
+  tabRoute(session: StudySession, tab: StudyTab): StudyRoute {
+    const { workspace, name: study } = session;
+    const trial = tab === 'explore' || tab === 'design' ? session.trial : null;
+    return { view: 'study', workspace, study, tab, trial };
+  }
+
+  /** Goes to another page of the study that is open. */
+  goToTab(tab: StudyTab): void {
+    const { route } = this;
+    if (route.view === 'study') this.go(this.tabRoute(this.session(route.workspace, route.study), tab));
+  }
+
+  /** Shows a trial (or none) on a page of its study. Walking from trial to trial leaves no trail of pages. */
+  showTrial(session: StudySession, tab: 'explore' | 'design', trial: number | null): void {
+    const { workspace, name: study } = session;
+    const here = this.route.view === 'study' && this.route.tab === tab;
+    this.go({ view: 'study', workspace, study, tab, trial }, here);
+  }
+
   openStudyText(opened: StudyText): void {
     this.openedStudy = opened;
     this.problem = null;
-    this.go({ view: 'study', token: null });
+    this.go({ view: 'setup', token: null });
   }
 
   /** Opens the workspace behind a token and shows it: its study if there is one, else the list. */
@@ -94,7 +123,7 @@ export class Application {
     const [only, another] = summary.studies;
     const { workspace } = summary;
     if (only !== undefined && another === undefined) {
-      this.go({ view: 'explore', workspace, study: only.name, trial: null });
+      this.go({ view: 'study', workspace, study: only.name, tab: 'explore', trial: null });
     } else this.go({ view: 'workspace', workspace });
   }
 

@@ -64,6 +64,8 @@ test('the run view works by keyboard alone', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'quick-start', level: 1 })).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await workbench.expectRunState('finished');
+  await page.keyboard.press('g');
+  await page.keyboard.press('e');
   await expect.poll(() => workbench.pointsDrawn()).toBeGreaterThan(16_000);
 
   await workbench.scatter.focus();

@@ -55,6 +55,8 @@ export async function walkThrough(page: Page): Promise<void> {
     await workbench.runStudy();
     await expect.poll(() => workbench.frontDrawn()).toBeGreaterThan(0);
     await workbench.expectRunState('finished');
+    await expectAccessible(page, 'run view');
+    await workbench.goToTab('Explore');
     await expect.poll(() => workbench.pointsDrawn()).toBeGreaterThan(16_000);
     await expect(page.getByTestId('shown-points')).toContainText('of 16,384 trials shown');
   });
@@ -72,7 +74,7 @@ export async function walkThrough(page: Page): Promise<void> {
       'Silent data corruption',
     );
     await expect(workbench.design).toContainText('paretoscope evaluate ethos-u55');
-    await expectAccessible(page, 'run view with a design');
+    await expectAccessible(page, 'explore view with a design');
   });
 
   await test.step('the table sorts', async () => {

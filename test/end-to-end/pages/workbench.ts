@@ -40,6 +40,14 @@ export class Workbench {
     await expect(this.runBar).toBeVisible();
   }
 
+  /** Opens a page of the study by its tab. */
+  async goToTab(name: string): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Pages of the study' })
+      .getByRole('link', { name, exact: true })
+      .click();
+  }
+
   get runBar(): Locator {
     return this.page.getByTestId('run-bar');
   }

@@ -10,11 +10,11 @@ import {
   declaredScale,
   initialAxes,
   showsWholeFront,
-} from '../../../renderer/features/run/axis-options.ts';
-import { countsText, isActive, isOpen, shareDone } from '../../../renderer/features/run/run-words.ts';
-import { studyText } from '../../../renderer/features/run/study-text.ts';
-import { cellText, cellTitle, tableColumns } from '../../../renderer/features/run/table-columns.ts';
-import { TrialPages } from '../../../renderer/features/run/trial-pages.ts';
+} from '../../../renderer/features/explore/axis-options.ts';
+import { countsText, isActive, isOpen, shareDone } from '../../../renderer/formatting/run-words.ts';
+import { studyText } from '../../../renderer/formatting/study-text.ts';
+import { cellText, cellTitle, tableColumns } from '../../../renderer/features/explore/table-columns.ts';
+import { TrialPages } from '../../../renderer/features/explore/trial-pages.ts';
 import {
   changedFixed,
   constraintText,
@@ -22,7 +22,7 @@ import {
   objectiveText,
   rangeText,
   spaceText,
-} from '../../../renderer/features/study/question.ts';
+} from '../../../renderer/formatting/study-words.ts';
 import type { Study } from '../../../engine/contract/study.ts';
 
 function loaded(text: string): Study {

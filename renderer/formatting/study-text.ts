@@ -1,6 +1,6 @@
 // A stored study as the text of a study file, so that a run of it can go on when its file is not at hand.
 
-import type { Dimension, Study } from '../../../engine/contract/study.ts';
+import type { Dimension, Study } from '../../engine/contract/study.ts';
 
 function rangeDocument(dimension: Dimension): unknown {
   switch (dimension.kind) {

@@ -5,7 +5,7 @@ import type { Metrics, Parameters } from '../../../engine/contract/system.ts';
 import type { ScaleKind } from '../../charts/axes/axis.ts';
 import type { ScatterAxisChoice } from '../../charts/scatter/coordinator.ts';
 import { sentenceCase } from '../../formatting/quantity.ts';
-import { labelOf } from '../study/question.ts';
+import { labelOf } from '../../formatting/study-words.ts';
 
 export interface AxisOption {
   readonly id: string;

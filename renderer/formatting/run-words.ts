@@ -1,8 +1,8 @@
 // A run in words.
 
-import type { RunProgress, RunState } from '../../../engine/contract/host.ts';
-import { TRIAL_STATES, type StoredTrialState } from '../../../engine/contract/trial.ts';
-import { countText } from '../../formatting/quantity.ts';
+import type { RunProgress, RunState } from '../../engine/contract/host.ts';
+import { TRIAL_STATES, type StoredTrialState } from '../../engine/contract/trial.ts';
+import { countText } from './quantity.ts';
 
 const STATE_WORDS: Readonly<Record<RunState, string>> = {
   starting: 'Starting',

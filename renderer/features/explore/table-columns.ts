@@ -11,7 +11,7 @@ import {
   sentenceCase,
   valueText,
 } from '../../formatting/quantity.ts';
-import { labelOf } from '../study/question.ts';
+import { labelOf } from '../../formatting/study-words.ts';
 import type { Vocabulary } from './axis-options.ts';
 
 export interface TableColumn {

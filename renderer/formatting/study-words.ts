@@ -1,7 +1,7 @@
 // A study in words: what it varies, what it wants, and how it looks for it. Pure, for the study page and tooltips.
 
-import type { Dimension, MetricConstraint, Objective, Study } from '../../../engine/contract/study.ts';
-import type { Metric, Parameter, ParameterValue } from '../../../engine/contract/system.ts';
+import type { Dimension, MetricConstraint, Objective, Study } from '../../engine/contract/study.ts';
+import type { Metric, Parameter, ParameterValue } from '../../engine/contract/system.ts';
 import {
   countText,
   durationText,
@@ -10,7 +10,7 @@ import {
   takesPrefix,
   unitSymbol,
   valueText,
-} from '../../formatting/quantity.ts';
+} from './quantity.ts';
 
 /** The label of a parameter or metric: its own, or its id in words without its unit. */
 export function labelOf(id: string, item: Parameter | Metric | undefined): string {

@@ -1,0 +1,170 @@
+// What all pages of one study share. There is one session for each study that was opened in this window; it outlives
+// the pages, so that going to another page and back loses nothing.
+//
+// - `summary`, `study`, `system`, `progress` say what the study is and how far it has got; `revision` rises whenever
+//   stored trials may have changed: `follow(session.revision)` to ask again.
+// - `view` is everything that a person arranged (filter, selection, baseline, compared designs, each page's own
+//   state) as plain JSON. Change it through the methods below only: they keep the steps for undo and save it.
+// - `trial` is the design that is being looked at, from the address.
+
+import type { SystemDescription, WorkspaceSummary } from '../../engine/contract/host.ts';
+import type { WireError } from '../../engine/contract/errors.ts';
+import type { Study } from '../../engine/contract/study.ts';
+import { toWireError } from '../host/wire-error.ts';
+import { isActive, isOpen } from '../formatting/run-words.ts';
+import { studyText } from '../formatting/study-text.ts';
+import type { Application } from './application.svelte.ts';
+import { Refresher } from './refresher.ts';
+import { Resource } from './resource.svelte.ts';
+import type { StudyTab } from './route.ts';
+import {
+  EMPTY_VIEW,
+  MOST_COMPARED,
+  numberSet,
+  type StudyViewState,
+  type TabState,
+} from './study-view-state.ts';
+import { edited, newHistory, redone, undone, type ViewHistory } from './view-history.ts';
+
+const REFRESH_MILLISECONDS = 300;
+
+export type RunAction = 'pause' | 'resume' | 'cancel' | 'continue';
+
+export class StudySession {
+  readonly workspace: string;
+  readonly name: string;
+  readonly #application: Application;
+  readonly opened = new Resource<WorkspaceSummary>();
+  readonly system = new Resource<SystemDescription>();
+  /** Raised whenever the stored trials may have changed. */
+  revision = $state(0);
+  /** The design being looked at. */
+  trial = $state<number | null>(null);
+  /** An error of an action on the run. */
+  actionError = $state.raw<WireError | undefined>();
+  #history = $state.raw<ViewHistory<StudyViewState>>(newHistory(EMPTY_VIEW));
+  readonly #refresher: Refresher;
+
+  readonly summary = $derived.by(() =>
+    this.opened.value?.studies.find((candidate) => candidate.name === this.name),
+  );
+  readonly study = $derived<Study | undefined>(this.summary?.study);
+  readonly progress = $derived.by(() => this.#application.runOf(this.workspace, this.name));
+  /** True while trials may still come. */
+  readonly active = $derived(isActive(this.progress?.state));
+  readonly readOnlyReason = $derived(
+    this.opened.value?.readOnly === true
+      ? (this.opened.value.readOnlyReason ?? 'the file cannot be written')
+      : undefined,
+  );
+  /** The study has trials to come, no run, and can be written. */
+  readonly canContinue = $derived(
+    this.summary !== undefined &&
+      !this.summary.finished &&
+      !isOpen(this.progress?.state) &&
+      this.opened.value?.readOnly === false,
+  );
+
+  readonly view = $derived(this.#history.present);
+  readonly selectedNumbers = $derived(numberSet(this.view.selected));
+  /** The edit that undo takes back, in words. */
+  readonly undoable = $derived(this.#history.past.at(-1)?.what);
+  readonly redoable = $derived(this.#history.future.at(-1)?.what);
+
+  constructor(application: Application, workspace: string, study: string) {
+    this.#application = application;
+    this.workspace = workspace;
+    this.name = study;
+    this.#refresher = new Refresher(() => this.#reload(), REFRESH_MILLISECONDS);
+  }
+
+  /** Loads the study and its system, again after the engine was away. */
+  async open(): Promise<void> {
+    const { host } = this.#application;
+    await this.opened.load(() => host.workspace(this.workspace));
+    const system = this.summary?.system;
+    if (system !== undefined) await this.system.load(() => host.system(system));
+    this.revision += 1;
+  }
+
+  /** Trials may have come: pages ask again soon. Saying so often is fine. */
+  refresh(): void {
+    this.#refresher.request();
+  }
+
+  // The view.
+
+  setFilter(filter: string): void {
+    this.#edit('the filter', { ...this.view, filter });
+  }
+
+  /** Picks out trials; none to pick out nothing. */
+  select(numbers: Iterable<number>): void {
+    this.#edit('the selection', { ...this.view, selected: [...numberSet(numbers)] });
+  }
+
+  setBaseline(baseline: number | null): void {
+    this.#edit('the baseline', { ...this.view, baseline });
+  }
+
+  /** Puts a design beside the others or takes it away; a sixth takes the place of the oldest. */
+  toggleCompared(number: number): void {
+    const { compared } = this.view;
+    this.#edit('the compared designs', {
+      ...this.view,
+      compared: compared.includes(number)
+        ? compared.filter((other) => other !== number)
+        : [...compared, number].slice(-MOST_COMPARED),
+    });
+  }
+
+  tab(tab: StudyTab): TabState {
+    return this.view.tabs[tab] ?? {};
+  }
+
+  /** Changes some of a page's own state; `what` names the edit for undo: `the axes`. */
+  editTab(tab: StudyTab, what: string, change: TabState): void {
+    this.#edit(what, { ...this.view, tabs: { ...this.view.tabs, [tab]: { ...this.tab(tab), ...change } } });
+  }
+
+  undo(): void {
+    this.#history = undone(this.#history);
+  }
+
+  redo(): void {
+    this.#history = redone(this.#history);
+  }
+
+  // The run.
+
+  /** Pauses, resumes or cancels the run of the moment, or starts one that goes on with the study. */
+  async act(action: RunAction): Promise<void> {
+    this.actionError = undefined;
+    const { host } = this.#application;
+    const { progress, study } = this;
+    try {
+      if (action === 'continue') {
+        if (study === undefined) return;
+        const source = { text: studyText(study), file: `${this.name}.study.json` };
+        await host.startRun({ source, workspace: this.workspace });
+      } else if (progress !== undefined) {
+        if (action === 'pause') await host.pauseRun(progress.run);
+        else if (action === 'resume') await host.resumeRun(progress.run);
+        else await host.cancelRun(progress.run);
+      }
+    } catch (error) {
+      this.actionError = toWireError(error);
+    }
+  }
+
+  #edit(what: string, state: StudyViewState): void {
+    this.#history = edited(this.#history, what, state, performance.now());
+  }
+
+  async #reload(): Promise<void> {
+    if (!this.active) {
+      await this.opened.load(() => this.#application.host.workspace(this.workspace));
+    }
+    this.revision += 1;
+  }
+}
