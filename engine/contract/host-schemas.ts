@@ -12,6 +12,32 @@ const source = v.union([
   v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_048_576)), file: word }),
 ]);
 
+/** Most trials in one selection: what fits into a message. */
+const MOST_SELECTED = 1_000_000;
+const scope = {
+  frontOnly: v.optional(v.boolean()),
+  filter: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
+  selection: v.optional(
+    v.union([
+      v.pipe(v.array(count), v.maxLength(MOST_SELECTED)),
+      v.pipe(
+        v.instance(Uint32Array),
+        v.check((numbers) => numbers.length <= MOST_SELECTED, 'too many trials are selected'),
+      ),
+    ]),
+  ),
+  slot: v.optional(word),
+};
+const order = { ...scope, sort: v.optional(word), descending: v.optional(v.boolean()) };
+const finite = v.pipe(v.number(), v.finite());
+const axis = v.strictObject({
+  name: word,
+  scale: v.picklist(['linear', 'log', 'quantile']),
+  knots: v.optional(v.pipe(v.array(finite), v.minLength(2), v.maxLength(1025))),
+  window: v.optional(v.strictTuple([finite, finite])),
+});
+const bins = v.pipe(count, v.minValue(1), v.maxValue(4096));
+
 /** A tuple schema for the arguments of every call. */
 export const hostArguments = {
   about: v.strictTuple([]),
@@ -41,8 +67,8 @@ export const hostArguments = {
     word,
     word,
     v.strictObject({
+      ...scope,
       names: v.pipe(v.array(word), v.maxLength(200)),
-      frontOnly: v.optional(v.boolean()),
       limit: v.optional(v.pipe(count, v.minValue(1))),
       from: v.optional(count),
     }),
@@ -51,12 +77,37 @@ export const hostArguments = {
     word,
     word,
     v.strictObject({
+      ...order,
       offset: count,
       limit: v.pipe(count, v.maxValue(10_000)),
-      sort: v.optional(word),
-      descending: v.optional(v.boolean()),
-      frontOnly: v.optional(v.boolean()),
-      filter: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
+    }),
+  ]),
+  trialRow: v.strictTuple([word, word, count, v.strictObject(order)]),
+  trialsInRegion: v.strictTuple([
+    word,
+    word,
+    v.strictObject({
+      ...scope,
+      x: axis,
+      y: axis,
+      polygon: v.pipe(v.array(finite), v.minLength(6), v.maxLength(20_000)),
+    }),
+  ]),
+  density: v.strictTuple([
+    word,
+    word,
+    v.strictObject({ ...scope, x: axis, y: axis, columns: bins, rows: bins }),
+  ]),
+  histograms: v.strictTuple([
+    word,
+    word,
+    v.strictObject({
+      ...scope,
+      axes: v.pipe(v.array(axis), v.maxLength(200)),
+      bins,
+      quantiles: v.optional(
+        v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.maxLength(1025)),
+      ),
     }),
   ]),
   trialDetail: v.strictTuple([word, word, count]),

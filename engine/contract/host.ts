@@ -172,30 +172,113 @@ export interface TrialColumns {
   readonly matching: number;
 }
 
-export interface TrialColumnsQuery {
-  readonly names: readonly string[];
+/** Which trials a question is about; every part narrows it. */
+export interface TrialScope {
   /** Only the front, or everything. */
   readonly frontOnly?: boolean;
+  /** An expression, e.g. `sdc < 1e-16 and mac = 32`. */
+  readonly filter?: string;
+  /** Only these trials, by number. */
+  readonly selection?: readonly number[] | Uint32Array;
+  /**
+   * Names what the answer is for. A later question of the same slot takes the place of this one, which then rejects with
+   * `cancelled` as soon as the engine comes to it.
+   */
+  readonly slot?: string;
+}
+
+export interface TrialColumnsQuery extends TrialScope {
+  readonly names: readonly string[];
   /** At most this many trials, evenly thinned; the front is always kept. */
   readonly limit?: number;
   /** Only trials numbered from here, for a plot that grows. */
   readonly from?: number;
 }
 
-export interface TrialPageQuery {
-  readonly offset: number;
-  readonly limit: number;
-  /** `number`, `state`, `duration`, or the id of a parameter or metric. */
+/** The rows of a table: which trials, and in which order. */
+export interface TrialOrder extends TrialScope {
+  /** `number`, `state`, `duration`, or the id of a parameter or metric. Unknown values come last. */
   readonly sort?: string;
   readonly descending?: boolean;
-  readonly frontOnly?: boolean;
-  /** An expression, e.g. `sdc < 1e-16 and mac = 32`. */
-  readonly filter?: string;
+}
+
+export interface TrialPageQuery extends TrialOrder {
+  readonly offset: number;
+  readonly limit: number;
 }
 
 export interface TrialPage {
   readonly total: number;
   readonly trials: readonly Trial[];
+}
+
+/** A quantity along an axis. A choice is placed by its index. */
+export interface PlotAxis {
+  /** A parameter, a metric, `number`, `state` or `duration`. */
+  readonly name: string;
+  /** `quantile` makes equal shares of trials equally wide, by `knots`. */
+  readonly scale: 'linear' | 'log' | 'quantile';
+  /** Ascending quantiles of the quantity, from `histograms`; for the quantile scale only. */
+  readonly knots?: readonly number[];
+  /** Ends of what is in view, as values; everything if absent. */
+  readonly window?: readonly [low: number, high: number];
+}
+
+export interface DensityQuery extends TrialScope {
+  readonly x: PlotAxis;
+  readonly y: PlotAxis;
+  /** Bins along x and along y. */
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** How many trials lie where, so that a million of them can be drawn without being sent. */
+export interface Density {
+  readonly columns: number;
+  readonly rows: number;
+  /** Row-major; row 0 holds the smallest y, column 0 the smallest x. */
+  readonly counts: Uint32Array;
+  /** Smallest and largest value that can be drawn, in view or not; null if there is none. */
+  readonly xExtent: readonly [number, number] | null;
+  readonly yExtent: readonly [number, number] | null;
+  /** Trials in the bins. */
+  readonly shown: number;
+  /** Trials that could be drawn but are out of view. */
+  readonly outside: number;
+  readonly withoutValue: number;
+  /** Trials that a log axis cannot show. */
+  readonly notPositive: number;
+  /** Trials of the scope, and of the study. */
+  readonly matching: number;
+  readonly total: number;
+}
+
+export interface HistogramsQuery extends TrialScope {
+  readonly axes: readonly PlotAxis[];
+  /** Bins of a column of numbers; a choice has one bin a choice. */
+  readonly bins: number;
+  /** Shares from 0 to 1 at which quantiles are wanted. */
+  readonly quantiles?: readonly number[];
+}
+
+export interface HistogramsAnswer {
+  readonly columns: readonly {
+    readonly name: string;
+    readonly extent: readonly [number, number] | null;
+    readonly counts: Uint32Array;
+    /** At the shares asked for; NaN where no value is known. */
+    readonly quantiles: Float64Array;
+  }[];
+  readonly matching: number;
+  readonly total: number;
+}
+
+/** Trials inside of a polygon drawn on two axes. */
+export interface TrialRegionQuery extends TrialScope {
+  readonly x: PlotAxis;
+  readonly y: PlotAxis;
+  /** Corners as values: x, y, x, y, ... */
+  readonly polygon: readonly number[];
 }
 
 export interface StartRunRequest {
@@ -361,6 +444,13 @@ export interface HostApi {
   runs(): Promise<readonly RunProgress[]>;
   trialColumns(workspace: string, study: string, query: TrialColumnsQuery): Promise<TrialColumns>;
   trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage>;
+  /** The row of a trial in a sorted, filtered table; null if it is not in it. */
+  trialRow(workspace: string, study: string, number: number, order: TrialOrder): Promise<number | null>;
+  /** Numbers of the trials in a region of a plot, ascending. */
+  trialsInRegion(workspace: string, study: string, query: TrialRegionQuery): Promise<Uint32Array>;
+  density(workspace: string, study: string, query: DensityQuery): Promise<Density>;
+  /** Counts and quantiles of several columns. */
+  histograms(workspace: string, study: string, query: HistogramsQuery): Promise<HistogramsAnswer>;
   trialDetail(workspace: string, study: string, number: number): Promise<TrialDetail>;
   importance(workspace: string, study: string, query: ImportanceQuery): Promise<ImportanceAnswer>;
   /** Every annotated trial of a study, by number. */

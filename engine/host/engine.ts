@@ -9,8 +9,12 @@ import { ParetoscopeError } from '../contract/errors.ts';
 import type {
   About,
   ClaimResult,
+  Density,
+  DensityQuery,
   EvaluatedDesign,
   ExportQuery,
+  HistogramsAnswer,
+  HistogramsQuery,
   HostApi,
   ImportanceAnswer,
   ImportanceQuery,
@@ -33,8 +37,10 @@ import type {
   TrialColumns,
   TrialColumnsQuery,
   TrialDetail,
+  TrialOrder,
   TrialPage,
   TrialPageQuery,
+  TrialRegionQuery,
   WorkspaceListing,
   WorkspaceSummary,
 } from '../contract/host.ts';
@@ -51,6 +57,7 @@ import type { StoredStudy, Workspace } from '../store/index.ts';
 import { studyJsonSchema } from '../study/json-schema.ts';
 import { loadStudy } from '../study/load.ts';
 import { addSystemFolder, loadAllSystems, loadSystem, systemIds } from '../systems/registry.ts';
+import { Aggregates } from './aggregates.ts';
 import { annotateTrial, forgetSelection, keepSelection, keepView } from './annotations.ts';
 import { completeDesign } from './design.ts';
 import {
@@ -58,7 +65,6 @@ import {
   importedSystems,
   importInto,
   inspectImported,
-  parameterUnits,
   systemOf,
   type Exported,
   type ExportRequest,
@@ -105,6 +111,7 @@ export class Engine implements HostApi {
   readonly #listeners = new Set<Partial<ShellEvents>>();
   readonly #studyFiles = new Map<string, string>();
   readonly #prepared = new PreparedFiles();
+  readonly #aggregates = new Aggregates();
   /** Systems of imported studies in workspaces that were opened, by id. */
   readonly #importedSystems = new Map<string, System>();
   #systems: TrustedSystems;
@@ -324,12 +331,32 @@ export class Engine implements HostApi {
   }
 
   async trialColumns(workspace: string, study: string, query: TrialColumnsQuery): Promise<TrialColumns> {
-    return Promise.resolve(this.#stored(workspace, study).columns(query));
+    return this.#aggregates.columns(this.#stored(workspace, study), query);
   }
 
   async trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage> {
-    const stored = this.#stored(workspace, study);
-    return stored.page(query, await parameterUnits(stored));
+    return this.#aggregates.page(this.#stored(workspace, study), query);
+  }
+
+  async trialRow(
+    workspace: string,
+    study: string,
+    number: number,
+    order: TrialOrder,
+  ): Promise<number | null> {
+    return this.#aggregates.row(this.#stored(workspace, study), order, number);
+  }
+
+  async trialsInRegion(workspace: string, study: string, query: TrialRegionQuery): Promise<Uint32Array> {
+    return this.#aggregates.region(this.#stored(workspace, study), query);
+  }
+
+  async density(workspace: string, study: string, query: DensityQuery): Promise<Density> {
+    return this.#aggregates.density(this.#stored(workspace, study), query);
+  }
+
+  async histograms(workspace: string, study: string, query: HistogramsQuery): Promise<HistogramsAnswer> {
+    return this.#aggregates.histograms(this.#stored(workspace, study), query);
   }
 
   async trialDetail(workspace: string, study: string, number: number): Promise<TrialDetail> {

@@ -16,11 +16,15 @@ import {
   type StoredTrialState,
   type Trial,
 } from '../contract/trial.ts';
+import type { ParameterValue } from '../contract/system.ts';
+import type { Expression } from '../space/expression.ts';
+import { ColumnCache, type WholeColumns } from './column-cache.ts';
 import type { Connection, Statement } from './connection.ts';
 import { Messages } from './messages.ts';
 import { RunLog, type StoredRun } from './run-log.ts';
 import { SortIndexes } from './sort-indexes.ts';
 import { damaged } from './sqlite-errors.ts';
+import { compileFilter, type Units } from './trial-filter.ts';
 import { TrialQueries } from './trial-queries.ts';
 import { TrialReader } from './trial-reader.ts';
 import { TrialTable } from './trial-table.ts';
@@ -56,6 +60,7 @@ export class StoredStudy {
   readonly #reader: TrialReader;
   readonly #queries: TrialQueries;
   readonly #indexes: SortIndexes;
+  readonly #columns: ColumnCache;
   readonly #runs: RunLog;
   readonly #row: Statement<StudyRow>;
   readonly #frontNumbers: Statement<number>;
@@ -87,6 +92,7 @@ export class StoredStudy {
     this.#reader = new TrialReader(connection, this.#table, this.#messages);
     this.#runs = new RunLog(connection, id);
     this.#indexes = new SortIndexes(connection, this.#table);
+    this.#columns = new ColumnCache(connection, this.#table);
     const units = Object.fromEntries(metrics.map((metric) => [metric.id, metric.unit]));
     this.#queries = new TrialQueries(connection, id, this.#table, this.#reader, this.#indexes, units);
     this.#row = connection.prepare<StudyRow>(
@@ -309,6 +315,32 @@ export class StoredStudy {
    */
   page(query: TrialPageQuery, parameterUnits: Readonly<Record<string, string>> = {}): TrialPage {
     return this.#guard(() => this.#queries.page(query, this.#state(), parameterUnits));
+  }
+
+  /**
+   * Whole columns of the first `count` trials, kept in memory for the next time (see `ColumnCache`). Rejects with
+   * not-found for an unknown name, and with `cancelled` once the signal is aborted.
+   */
+  async wholeColumns(names: readonly string[], count: number, signal?: AbortSignal): Promise<WholeColumns> {
+    this.#guard(() => undefined);
+    return this.#columns.read(names, count, signal);
+  }
+
+  /** The choices whose indices a column holds; undefined for a column of numbers. Throws not-found. */
+  choicesOf(name: string): readonly ParameterValue[] | undefined {
+    return this.#table.named(name).choices;
+  }
+
+  /** A filter checked against this study's names; see `page` for the units. Throws `usage`. */
+  compileFilter(text: string, parameterUnits: Units = {}): Expression {
+    const metricUnits = Object.fromEntries(this.metrics.map((metric) => [metric.id, metric.unit]));
+    return compileFilter(text, this.#table, parameterUnits, metricUnits);
+  }
+
+  /** Trials by number, in the order asked for; unknown numbers are left out. */
+  trials(numbers: readonly number[]): readonly Trial[] {
+    const front = new Set(this.front());
+    return this.#guard(() => this.#reader.trials(numbers, (number) => front.has(number)));
   }
 
   #state(): { readonly storedCount: number; readonly front: Uint32Array } {

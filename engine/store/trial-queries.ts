@@ -2,12 +2,11 @@
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { TrialColumns, TrialColumnsQuery, TrialPage, TrialPageQuery } from '../contract/host.ts';
-import { TRIAL_STATES } from '../contract/trial.ts';
-import { compileExpression, type ExpressionType } from '../space/expression.ts';
 import type { Connection, Statement } from './connection.ts';
 import { expressionSql, type SqlCondition } from './expression-sql.ts';
 import type { SortIndexes } from './sort-indexes.ts';
 import { damaged } from './sqlite-errors.ts';
+import { compileFilter } from './trial-filter.ts';
 import type { TrialReader } from './trial-reader.ts';
 import type { TrialTable } from './trial-table.ts';
 
@@ -128,20 +127,8 @@ export class TrialQueries {
 
   #condition(query: TrialPageQuery, parameterUnits: Readonly<Record<string, string>>): SqlCondition {
     if (query.filter === undefined || query.filter.trim() === '') return EVERYTHING;
-    const schema: Record<string, ExpressionType> = {
-      number: { kind: 'number' },
-      state: { kind: 'choice', choices: TRIAL_STATES },
-      duration: { kind: 'number', unit: 's' },
-    };
-    for (const dimension of this.#table.dimensions) {
-      const unit = parameterUnits[dimension.id];
-      schema[dimension.id] =
-        dimension.kind === 'choice'
-          ? { kind: 'choice', choices: dimension.choices, unit }
-          : { kind: 'number', unit };
-    }
-    for (const id of this.#table.metricIds) schema[id] = { kind: 'number', unit: this.#metricUnits[id] };
-    return expressionSql(compileExpression(query.filter, schema), (name) => this.#table.named(name));
+    const expression = compileFilter(query.filter, this.#table, parameterUnits, this.#metricUnits);
+    return expressionSql(expression, (name) => this.#table.named(name));
   }
 
   #where(condition: SqlCondition, frontOnly: boolean): string {

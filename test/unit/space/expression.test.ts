@@ -8,6 +8,7 @@ import {
   expressionNames,
   type ExpressionSchema,
 } from '../../../engine/space/expression.ts';
+import { expressionMask } from '../../../engine/space/expression-columns.ts';
 import { parseExpression } from '../../../engine/space/expression-syntax.ts';
 
 const schema: ExpressionSchema = {
@@ -148,4 +149,48 @@ describe('expressions', () => {
     expect(refusal('not '.repeat(2000))).toContain('nested too deeply');
     expect(refusal('x'.repeat(20_000))).toContain('longer than 10000 characters');
   });
+});
+
+it('holds for the same rows over whole columns as row by row', () => {
+  const value = fc.oneof(fc.constantFrom(Number.NaN, 0, 1, 0.02), fc.double({ noNaN: true }));
+  const rows = fc.array(
+    fc.record({
+      sdc: value,
+      latency: value,
+      mac: fc.constantFrom(Number.NaN, 0, 1, 2),
+      'protection.dma': fc.constantFrom(Number.NaN, 0, 1, 2),
+      prefetch: fc.constantFrom(0, 1),
+    }),
+    { maxLength: 20 },
+  );
+  const texts = fc.constantFrom(
+    'sdc < 1',
+    'not sdc != 0 and latency >= 20 ms',
+    'mac in (32, 128) or protection.dma = none',
+    'mac > 40 and not prefetch',
+    'latency in (0, 1 s)',
+    'sdc <= 0 or sdc > 0',
+    'protection.dma not in (none, tspc-dice)',
+  );
+  fc.assert(
+    fc.property(texts, rows, (text, values) => {
+      const expression = compileExpression(text, schema);
+      const choicesOf = (name: string): readonly ParameterValue[] | undefined => {
+        const type = schema[name]!;
+        return type.kind === 'choice' ? type.choices : undefined;
+      };
+      const mask = expressionMask(expression, values.length, (name) => ({
+        values: Float64Array.from(values, (one) => one[name as 'sdc']),
+        choices: choicesOf(name),
+      }));
+      const expected = values.map((one) =>
+        evaluateExpression(expression, (name) => {
+          const cell = one[name as 'sdc'];
+          return Number.isNaN(cell) ? undefined : (choicesOf(name)?.[cell] ?? cell);
+        }),
+      );
+      expect([...mask]).toEqual(expected.map(Number));
+    }),
+    { seed: 1, numRuns: 300 },
+  );
 });

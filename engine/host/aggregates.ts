@@ -1,0 +1,333 @@
+// What views ask of all trials at once: columns, bins, histograms, orders. Answered from whole columns in memory, so
+// that a million trials are counted, filtered and sorted without being sent. Only the latest question of a slot is
+// answered; the work on earlier ones is dropped.
+
+import { ParetoscopeError } from '../contract/errors.ts';
+import type {
+  Density,
+  DensityQuery,
+  HistogramsAnswer,
+  HistogramsQuery,
+  PlotAxis,
+  TrialColumns,
+  TrialColumnsQuery,
+  TrialOrder,
+  TrialPage,
+  TrialPageQuery,
+  TrialRegionQuery,
+  TrialScope,
+} from '../contract/host.ts';
+import {
+  bins2d,
+  extent,
+  histogram,
+  insidePolygon,
+  quantilesOf,
+  sortedRows,
+  type Placement,
+} from '../analysis/bins.ts';
+import { expressionNames, type Expression } from '../space/expression.ts';
+import { expressionMask } from '../space/expression-columns.ts';
+import type { StoredStudy } from '../store/index.ts';
+import { parameterUnits } from './exchange.ts';
+
+/** From here on filtered pages come from an order in memory: SQLite would sort or scan for each of them. */
+const LARGE_STUDY_TRIALS = 50_000;
+/** Masks and orders kept per study: one a view and a few to go back to. A million trials take 1 and 4 MB. */
+const KEPT_MASKS = 4;
+const KEPT_ORDERS = 4;
+
+type Units = Readonly<Record<string, string>>;
+
+/** A study at one moment, as all parts of one answer see it. */
+interface Moment {
+  readonly stored: StoredStudy;
+  readonly count: number;
+  readonly front: Uint32Array;
+  readonly units: Units;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What is remembered of a study until it changes. */
+class Remembered {
+  readonly masks = new Map<string, Uint8Array | undefined>();
+  readonly orders = new Map<string, Uint32Array>();
+  #count = -1;
+  #front: Uint32Array | undefined;
+
+  /** Forgets what was true of fewer trials or another front. */
+  at(count: number, front: Uint32Array): this {
+    const sameFront = this.#front?.length === front.length && front.every((n, i) => this.#front![i] === n);
+    if (this.#count !== count || !sameFront) {
+      this.masks.clear();
+      this.orders.clear();
+    }
+    this.#count = count;
+    this.#front = front;
+    return this;
+  }
+}
+
+export class Aggregates {
+  readonly #remembered = new WeakMap<StoredStudy, Remembered>();
+  readonly #slots = new WeakMap<StoredStudy, Map<string, AbortController>>();
+
+  async density(stored: StoredStudy, query: DensityQuery): Promise<Density> {
+    const { x, y } = query;
+    const moment = await this.#moment(stored, query);
+    const columns = await stored.wholeColumns([x.name, y.name], moment.count, moment.signal);
+    const mask = await this.#mask(query, moment);
+    const binned = bins2d(
+      { values: columns[x.name]!, placement: placementOf(x), window: x.window, bins: query.columns },
+      { values: columns[y.name]!, placement: placementOf(y), window: y.window, bins: query.rows },
+      mask,
+    );
+    return {
+      ...binned,
+      columns: query.columns,
+      rows: query.rows,
+      matching: mask === undefined ? moment.count : sum(mask),
+      total: moment.count,
+    };
+  }
+
+  async histograms(stored: StoredStudy, query: HistogramsQuery): Promise<HistogramsAnswer> {
+    const moment = await this.#moment(stored, query);
+    const names = query.axes.map((axis) => axis.name);
+    const columns = await stored.wholeColumns(names, moment.count, moment.signal);
+    const mask = await this.#mask(query, moment);
+    return {
+      matching: mask === undefined ? moment.count : sum(mask),
+      total: moment.count,
+      columns: query.axes.map((axis) => {
+        const values = columns[axis.name]!;
+        const placement = placementOf(axis);
+        const choices = stored.choicesOf(axis.name);
+        // A choice has a bin of its own: centred on its index.
+        const window = choices === undefined ? axis.window : ([-0.5, choices.length - 0.5] as const);
+        const bins = choices === undefined ? query.bins : choices.length;
+        return {
+          name: axis.name,
+          extent: extent(values, placement, mask),
+          counts: histogram({ values, placement, window, bins }, mask),
+          quantiles: Float64Array.from(quantilesOf(values, query.quantiles ?? [], mask)),
+        };
+      }),
+    };
+  }
+
+  /** Numbers of the trials inside of a polygon, ascending. */
+  async region(stored: StoredStudy, query: TrialRegionQuery): Promise<Uint32Array> {
+    const { x, y } = query;
+    const moment = await this.#moment(stored, query);
+    const columns = await stored.wholeColumns([x.name, y.name], moment.count, moment.signal);
+    const inside = insidePolygon(
+      { values: columns[x.name]!, placement: placementOf(x) },
+      { values: columns[y.name]!, placement: placementOf(y) },
+      query.polygon,
+      await this.#mask(query, moment),
+    );
+    return numbersOf(inside);
+  }
+
+  /** Columns of the trials of a scope; without one, the store's own answer is the shorter way. */
+  async columns(stored: StoredStudy, query: TrialColumnsQuery): Promise<TrialColumns> {
+    if (isBlank(query.filter) && query.selection === undefined) return stored.columns(query);
+    const moment = await this.#moment(stored, query);
+    const names = [...new Set(query.names)];
+    const columns = await stored.wholeColumns(['state', ...names], moment.count, moment.signal);
+    const mask = await this.#mask(query, moment);
+    const from = query.from ?? 0;
+    const matching = (mask === undefined ? allNumbers(moment.count) : numbersOf(mask)).filter(
+      (number) => number >= from,
+    );
+    const numbers = thinned(matching, moment.front, query.limit ?? Number.POSITIVE_INFINITY);
+    const front = new Set(moment.front);
+    return {
+      numbers,
+      states: Uint8Array.from(numbers, (number) => columns.state![number]!),
+      onFront: Uint8Array.from(numbers, (number) => Number(front.has(number))),
+      columns: Object.fromEntries(
+        names.map((name) => [name, Float64Array.from(numbers, (number) => columns[name]![number]!)]),
+      ),
+      matching: matching.length,
+    };
+  }
+
+  /** A page of trials; of a large study with a filter from an order in memory, else by way of SQLite. */
+  async page(stored: StoredStudy, query: TrialPageQuery): Promise<TrialPage> {
+    const scoped = !isBlank(query.filter) || query.frontOnly === true;
+    if (query.selection === undefined && !(scoped && stored.storedCount() >= LARGE_STUDY_TRIALS)) {
+      return stored.page(query, await parameterUnits(stored));
+    }
+    const order = await this.#order(query, await this.#moment(stored, query));
+    return {
+      total: order.length,
+      trials: stored.trials([...order.subarray(query.offset, query.offset + query.limit)]),
+    };
+  }
+
+  /** The row of a trial in a sorted, filtered table; null if it is not in it. */
+  async row(stored: StoredStudy, query: TrialOrder, number: number): Promise<number | null> {
+    const order = await this.#order(query, await this.#moment(stored, query));
+    const row = order.indexOf(number);
+    return row < 0 ? null : row;
+  }
+
+  async #moment(stored: StoredStudy, query: TrialScope): Promise<Moment> {
+    const signal = query.slot === undefined ? undefined : this.#takeSlot(stored, query.slot);
+    const units = await parameterUnits(stored);
+    return { stored, count: stored.storedCount(), front: stored.front(), units, signal };
+  }
+
+  /** Ends the question that has the slot, if there is one. */
+  #takeSlot(stored: StoredStudy, slot: string): AbortSignal {
+    const slots = this.#slots.get(stored) ?? new Map<string, AbortController>();
+    this.#slots.set(stored, slots);
+    slots.get(slot)?.abort();
+    const controller = new AbortController();
+    slots.set(slot, controller);
+    return controller.signal;
+  }
+
+  /** The trials of a scope; undefined for all of them. */
+  async #mask(scope: TrialScope, moment: Moment): Promise<Uint8Array | undefined> {
+    const filtered = await this.#filterMask(scope, moment);
+    if (scope.selection === undefined) return filtered;
+    const mask = new Uint8Array(moment.count);
+    for (const number of scope.selection) {
+      if (number < moment.count) mask[number] = filtered === undefined ? 1 : filtered[number]!;
+    }
+    return mask;
+  }
+
+  async #filterMask(scope: TrialScope, moment: Moment): Promise<Uint8Array | undefined> {
+    const { stored, count, front, signal } = moment;
+    const filter = isBlank(scope.filter) ? undefined : scope.filter;
+    if (filter === undefined && scope.frontOnly !== true) return undefined;
+    const { masks } = this.#of(moment);
+    const key = JSON.stringify([filter, scope.frontOnly === true]);
+    const known = masks.get(key);
+    if (known !== undefined) return known;
+    const expression = filter === undefined ? undefined : stored.compileFilter(filter, moment.units);
+    const names = expression === undefined ? [] : expressionNames(expression);
+    const columns = await stored.wholeColumns(names, count, signal);
+    await nextTurn(signal);
+    const mask =
+      expression === undefined ? new Uint8Array(count).fill(1) : maskOf(expression, count, columns, stored);
+    if (scope.frontOnly === true) keepOnly(mask, front);
+    remember(this.#of(moment).masks, key, mask, KEPT_MASKS);
+    return mask;
+  }
+
+  /** Numbers of the scope's trials in the order asked for. */
+  async #order(query: TrialOrder, moment: Moment): Promise<Uint32Array> {
+    const { stored, count, signal } = moment;
+    const sort = query.sort ?? 'number';
+    const key = JSON.stringify([query.filter, query.frontOnly, sort, query.descending]);
+    const known = query.selection === undefined ? this.#of(moment).orders.get(key) : undefined;
+    if (known !== undefined) return known;
+    const columns = await stored.wholeColumns([sort], count, signal);
+    const mask = await this.#mask(query, moment);
+    await nextTurn(signal);
+    const values = columns[sort]!;
+    const choices = stored.choicesOf(sort);
+    // An inactive choice comes before all others, as in SQLite.
+    const keys = choices === undefined ? values : values.map((value) => (Number.isNaN(value) ? -1 : value));
+    const order = ordered(sortedRows(keys, mask), keys, query.descending === true);
+    if (query.selection === undefined) remember(this.#of(moment).orders, key, order, KEPT_ORDERS);
+    return order;
+  }
+
+  #of(moment: Moment): Remembered {
+    let remembered = this.#remembered.get(moment.stored);
+    if (remembered === undefined) this.#remembered.set(moment.stored, (remembered = new Remembered()));
+    return remembered.at(moment.count, moment.front);
+  }
+}
+
+function isBlank(filter: string | undefined): filter is undefined {
+  return filter === undefined || filter.trim() === '';
+}
+
+function placementOf(axis: PlotAxis): Placement {
+  if (axis.scale !== 'quantile') return { kind: axis.scale };
+  const knots = axis.knots ?? [];
+  if (knots.length >= 2) return { kind: 'quantile', knots };
+  throw new ParetoscopeError('usage', `axis "${axis.name}": a quantile scale needs at least two knots`);
+}
+
+function maskOf(
+  expression: Expression,
+  count: number,
+  columns: Readonly<Record<string, Float64Array>>,
+  stored: StoredStudy,
+): Uint8Array {
+  return expressionMask(expression, count, (name) => ({
+    values: columns[name]!,
+    choices: stored.choicesOf(name),
+  }));
+}
+
+function keepOnly(mask: Uint8Array, numbers: Uint32Array): void {
+  const kept = new Uint8Array(mask.length);
+  for (const number of numbers) if (number < mask.length) kept[number] = mask[number]!;
+  mask.set(kept);
+}
+
+function sum(mask: Uint8Array): number {
+  let total = 0;
+  for (const one of mask) total += one;
+  return total;
+}
+
+function numbersOf(mask: Uint8Array): Uint32Array {
+  const numbers = new Uint32Array(sum(mask));
+  for (let row = 0, at = 0; row < mask.length; row++) if (mask[row] === 1) numbers[at++] = row;
+  return numbers;
+}
+
+function allNumbers(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, number) => number);
+}
+
+/** At most `limit` of the numbers, evenly, with those of the front all kept. */
+function thinned(numbers: Uint32Array, front: Uint32Array, limit: number): Uint32Array {
+  if (numbers.length <= limit) return numbers;
+  const onFront = new Set(front);
+  const others = numbers.filter((number) => !onFront.has(number));
+  const kept = numbers.filter((number) => onFront.has(number));
+  const room = Math.max(0, Math.floor(limit) - kept.length);
+  const chosen = Uint32Array.from(
+    { length: Math.min(room, others.length) },
+    (_, index) => others[Math.floor((index * others.length) / room)]!,
+  );
+  const joined = new Uint32Array(chosen.length + kept.length);
+  joined.set(chosen);
+  joined.set(kept, chosen.length);
+  return joined.sort();
+}
+
+/** Ascending rows as they are; descending ones turned round, with unknown values still last. */
+function ordered(rows: Uint32Array, values: Float64Array, descending: boolean): Uint32Array {
+  if (!descending) return rows;
+  let known = rows.length;
+  while (known > 0 && Number.isNaN(values[rows[known - 1]!]!)) known -= 1;
+  rows.subarray(0, known).reverse();
+  rows.subarray(known).reverse();
+  return rows;
+}
+
+function remember<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+  map.set(key, value);
+  const oldest = map.keys().next().value;
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
+}
+
+/** Lets waiting messages in, so that a newer question of the slot is known before the work begins. */
+async function nextTurn(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal?.aborted === true) {
+    throw new ParetoscopeError('cancelled', 'a newer question took the place of this one');
+  }
+}
