@@ -145,6 +145,13 @@ export const hostArguments = {
     v.nullable(v.pipe(v.string(), v.maxLength(ANNOTATION_LIMITS.viewLength * 2))),
   ]),
   evaluate: v.strictTuple([word, v.record(word, value)]),
+  sweepParameter: v.strictTuple([
+    word,
+    v.record(word, value),
+    word,
+    v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(65)),
+  ]),
+  claim: v.strictTuple([word, count]),
   validate: v.strictTuple([word]),
   exportStudy: v.strictTuple([
     word,

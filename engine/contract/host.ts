@@ -315,6 +315,27 @@ export interface EvaluatedDesign {
   readonly command: string;
 }
 
+/** One setting of a swept parameter. */
+export interface SweepPoint {
+  readonly value: ParameterValue;
+  /** What is known; nothing where the design cannot be evaluated. */
+  readonly metrics: MetricValues;
+  /** Why the design cannot be built or evaluated with this setting. */
+  readonly problem?: string;
+}
+
+/** A design with one parameter turned over its range and everything else kept. */
+export interface ParameterSweep {
+  readonly parameter: string;
+  readonly current: ParameterValue;
+  /** Why the parameter changes nothing in this design; there are no points then. */
+  readonly inactive?: string;
+  /** Ascending, or in the order of the choices. */
+  readonly points: readonly SweepPoint[];
+  /** False where time ran out before the last setting. */
+  readonly complete: boolean;
+}
+
 /** A sampler as lists and forms show it. */
 export interface SamplerSummary {
   readonly type: string;
@@ -472,6 +493,16 @@ export interface HostApi {
   saveView(workspace: string, key: string, json: string | null): Promise<void>;
   /** Evaluates a design; parameters it leaves out are at their defaults. */
   evaluate(system: string, design: Readonly<Record<string, ParameterValue>>): Promise<EvaluatedDesign>;
+  /** Evaluates a design for up to `points` settings of one parameter, within about three seconds. */
+  sweepParameter(
+    system: string,
+    design: Readonly<Record<string, ParameterValue>>,
+    parameter: string,
+    points: number,
+  ): Promise<ParameterSweep>;
+  /** One published claim of a system, by its place in the list; checked once, then remembered. */
+  claim(system: string, index: number): Promise<ClaimResult>;
+  /** All of them. */
   validate(system: string): Promise<readonly ClaimResult[]>;
   /** Makes a file of trials; see `filePart` for its contents. */
   exportStudy(workspace: string, query: ExportQuery): Promise<PreparedFile>;

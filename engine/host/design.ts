@@ -47,7 +47,7 @@ function takesNumbers(parameter: Parameter): boolean {
 }
 
 /** A parameter over its whole range. */
-function wholeDimension(id: string, parameter: Parameter): Dimension {
+export function wholeDimension(id: string, parameter: Parameter): Dimension {
   const condition = parameter.activeWhen === undefined ? {} : { activeWhen: parameter.activeWhen };
   switch (parameter.kind) {
     case 'float':

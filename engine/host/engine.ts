@@ -23,6 +23,7 @@ import type {
   ImportQuery,
   PreparedFile,
   ReportQuery,
+  ParameterSweep,
   RunProgress,
   SamplerSummary,
   ShellEvents,
@@ -47,7 +48,6 @@ import type {
 import type { Study } from '../contract/study.ts';
 import type { Design, ParameterValue, System } from '../contract/system.ts';
 import { isImported } from '../report/exchange/index.ts';
-import { checkClaims } from '../run/claims.ts';
 import { plainContext } from '../run/evaluate-batch.ts';
 import type { TrustedSystems } from '../run/pool.ts';
 import { provideTrusted } from '../run/trusted-systems.ts';
@@ -70,6 +70,7 @@ import {
   type ExportRequest,
   type ImportRequest,
 } from './exchange.ts';
+import { ClaimChecks } from './claims.ts';
 import { describeSystem, evaluateCommand, summarizeStudy, summarizeSystem } from './describe.ts';
 import { studyImportance } from './importance.ts';
 import { pilotStudy } from './pilot.ts';
@@ -79,6 +80,7 @@ import { defaultResources } from './resources.ts';
 import type { Resources } from './resources.ts';
 import { Runs, type StudyToRun } from './runs.ts';
 import { importReceived, prepareExport, prepareReport } from './shell-files.ts';
+import { sweepParameter } from './sweep.ts';
 import { version } from './version.ts';
 import { Workspaces } from './workspaces.ts';
 
@@ -114,6 +116,7 @@ export class Engine implements HostApi {
   readonly #aggregates = new Aggregates();
   /** Systems of imported studies in workspaces that were opened, by id. */
   readonly #importedSystems = new Map<string, System>();
+  readonly #claims: ClaimChecks;
   #systems: TrustedSystems;
 
   constructor(options: EngineOptions) {
@@ -122,6 +125,7 @@ export class Engine implements HostApi {
     this.#workspaces = new Workspaces(options.workspaceFolder);
     this.#systems = { folders: options.systemFolders ?? [], files: [] };
     for (const folder of this.#systems.folders) addSystemFolder(folder);
+    this.#claims = new ClaimChecks(this.#systems);
     this.#runs = new Runs({
       workspaces: this.#workspaces,
       workers: options.workers,
@@ -159,6 +163,7 @@ export class Engine implements HostApi {
     const [system] = await provideTrusted({ folders: [], files: [path] });
     this.#systems = { ...this.#systems, files: [...new Set([...this.#systems.files, path])] };
     await this.#runs.trust(this.#systems);
+    await this.#claims.trust(this.#systems);
     return describeSystem(system!);
   }
 
@@ -221,6 +226,7 @@ export class Engine implements HostApi {
   async close(): Promise<void> {
     await this.#runs.end();
     this.#workspaces.closeAll();
+    await this.#claims.close();
     await this.#runs.close();
     this.#prepared.releaseAll();
   }
@@ -443,8 +449,22 @@ export class Engine implements HostApi {
     };
   }
 
+  async sweepParameter(
+    system: string,
+    design: Readonly<Record<string, ParameterValue>>,
+    parameter: string,
+    points: number,
+  ): Promise<ParameterSweep> {
+    return sweepParameter(await this.#system(system), design, parameter, points);
+  }
+
+  async claim(system: string, index: number): Promise<ClaimResult> {
+    return this.#claims.check(await this.#system(system), index);
+  }
+
   async validate(system: string): Promise<readonly ClaimResult[]> {
-    return checkClaims(await this.#system(system));
+    const { claims } = await this.#system(system);
+    return Promise.all(claims.map((_, index) => this.claim(system, index)));
   }
 
   async exportStudy(workspace: string, query: ExportQuery): Promise<PreparedFile> {

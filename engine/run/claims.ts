@@ -22,7 +22,8 @@ export function checkClaims(system: System): ClaimResult[] {
   return system.claims.map((claim) => checkClaim(system, claim));
 }
 
-function checkClaim(system: System, claim: Claim): ClaimResult {
+/** Evaluates one claim of a system. */
+export function checkClaim(system: System, claim: Claim): ClaimResult {
   const base = {
     system: system.id,
     id: claim.id,

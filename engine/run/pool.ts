@@ -35,7 +35,8 @@ const NO_SYSTEMS: TrustedSystems = { folders: [], files: [] };
 
 const MAXIMUM_RUNS = 64;
 
-function workerFile(): string {
+/** The module that runs in worker threads. */
+export function workerFile(): string {
   const name = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.mjs';
   // Worker threads read plain files, not archives; the packaged application keeps the engine unpacked.
   return fileURLToPath(new URL(name, import.meta.url)).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');

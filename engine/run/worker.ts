@@ -2,11 +2,14 @@
 
 import { workerData } from 'piscina';
 import type { Study } from '../contract/study.ts';
+import type { ClaimResult } from '../contract/host.ts';
 import type { System } from '../contract/system.ts';
 import type { ResultBatch } from '../contract/trial.ts';
 import { Space } from '../space/space.ts';
 import { loadSystem } from '../systems/registry.ts';
+import { checkClaim as claimResult } from './claims.ts';
 import { evaluateBatch } from './evaluate-batch.ts';
+import type { ClaimTask } from './claim-thread.ts';
 import type { BatchTask, PoolData } from './pool.ts';
 import { provideTrusted } from './trusted-systems.ts';
 
@@ -64,4 +67,11 @@ export default async function evaluate(task: BatchTask): Promise<ResultBatch> {
   }
   const { study, system, space } = await entry;
   return evaluateBatch(system, study, space, task.batch, signalOf(task.slot));
+}
+
+/** Checks one published claim of a system. */
+export async function checkClaim(task: ClaimTask): Promise<ClaimResult> {
+  await trusted;
+  const system = await loadSystem(task.system);
+  return claimResult(system, system.claims[task.index]!);
 }

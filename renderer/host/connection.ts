@@ -51,6 +51,8 @@ const METHODS = [
   'views',
   'saveView',
   'evaluate',
+  'sweepParameter',
+  'claim',
   'validate',
   'exportStudy',
   'reportStudy',
