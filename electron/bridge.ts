@@ -24,6 +24,8 @@ export interface ParetoscopeBridge {
   chooseStudyFile(): Promise<StudyText | null>;
   /** Asks for a workspace file; its token, or null if the dialog was dismissed. Rejects with `{ wire: WireError }`. */
   chooseWorkspaceFile(): Promise<string | null>;
+  /** The PDF of a report, given as self-contained HTML. Rejects with `{ wire: WireError }`. */
+  printReport(html: string): Promise<Uint8Array>;
   /** Says that the page takes files opened from outside; those that waited arrive at once. */
   onOpenFile(callback: (event: OpenFileEvent) => void): void;
 }

@@ -9,6 +9,7 @@ import type { OpenFileEvent, StudyText } from './bridge.ts';
 export interface RequestChannels {
   'choose-study-file': () => StudyText | null;
   'choose-workspace-file': () => string | null;
+  'print-report': (html: string) => Uint8Array;
 }
 
 /** Messages from a page that need no answer. */
@@ -31,10 +32,14 @@ type ArgumentSchemas = {
   readonly [K in keyof IncomingChannels]: v.GenericSchema<unknown, Parameters<IncomingChannels[K]>>;
 };
 
+/** Reports are a few megabytes; this only keeps a broken page from filling the memory of main. */
+const MOST_REPORT_CHARACTERS = 64 * 1024 * 1024;
+
 /** What the arguments of each incoming channel must look like. */
 export const incomingArguments: ArgumentSchemas = {
   'choose-study-file': v.strictTuple([]),
   'choose-workspace-file': v.strictTuple([]),
+  'print-report': v.strictTuple([v.pipe(v.string(), v.maxLength(MOST_REPORT_CHARACTERS))]),
   'engine-port-wanted': v.strictTuple([]),
   'files-wanted': v.strictTuple([]),
 };

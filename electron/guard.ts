@@ -14,6 +14,16 @@ export function isGranted(permission: string, requester: string): boolean {
   return GRANTED.has(permission) && isApplicationUrl(requester);
 }
 
+/**
+ * True for a file that one of our own pages has made and gives away (an export, a report, a picture): the person is
+ * asked where it goes. Nothing is ever downloaded from anywhere else.
+ */
+export function isOwnDownload(address: string, page: string): boolean {
+  return (
+    address.startsWith('blob:') && isApplicationUrl(address.slice('blob:'.length)) && isApplicationUrl(page)
+  );
+}
+
 /** Denies navigation, new windows and embedded pages everywhere; a wish for a window becomes an external link. */
 export function guardContents(app: App, openLink: (address: string) => void): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
@@ -29,13 +39,15 @@ export function guardContents(app: App, openLink: (address: string) => void): vo
   });
 }
 
-/** Denies permissions, devices, downloads and the network. */
+/** Denies permissions, devices, downloads from outside and the network. */
 export function guardSession(session: Session): void {
   session.setPermissionRequestHandler((contents, permission, decide, details) => {
     decide(isGranted(permission, details.requestingUrl) && isApplicationUrl(contents.getURL()));
   });
   session.setPermissionCheckHandler((_contents, permission, origin) => isGranted(permission, origin));
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', (event, item, contents) => {
+    if (!isOwnDownload(item.getURL(), contents.getURL())) event.preventDefault();
+  });
   session.webRequest.onBeforeRequest({ urls: OUTSIDE }, (_details, decide) => decide({ cancel: true }));
 }

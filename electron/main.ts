@@ -24,6 +24,7 @@ import {
   kindOfFile,
   readStudyFile,
 } from './opening.ts';
+import { printToPdf } from './print.ts';
 import { WindowStateFile } from './window-state.ts';
 import { Windows } from './windows.ts';
 
@@ -157,6 +158,7 @@ function start(): void {
     const file = await chooseWorkspace();
     return file === null ? null : engine.registerFile(file);
   });
+  answerRequests(ipcMain, 'print-report', (_page, html) => printToPdf(html));
   const refused = (reason: string): void => log(`refused: ${reason}`);
   receive(ipcMain, 'engine-port-wanted', (page) => windows.wantEngine(page), refused);
   receive(ipcMain, 'files-wanted', (page) => windows.wantFiles(page), refused);

@@ -50,6 +50,7 @@ const bridge: ParetoscopeBridge = Object.freeze({
   }),
   chooseStudyFile: () => request('choose-study-file'),
   chooseWorkspaceFile: () => request('choose-workspace-file'),
+  printReport: (html: string) => request('print-report', html),
   onOpenFile: (callback: (event: OpenFileEvent) => void) => {
     fileListeners.push(callback);
     if (fileListeners.length === 1) tell('files-wanted');

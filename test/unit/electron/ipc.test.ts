@@ -33,10 +33,20 @@ describe('what main takes from a page', () => {
     }
   });
 
-  it.each(channels)('admits %s from our page without arguments, and refuses any argument', (channel) => {
+  const bare = channels.filter((channel) => channel !== 'print-report');
+
+  it.each(bare)('admits %s from our page without arguments, and refuses any argument', (channel) => {
     expect(admit(channel, ours, [])).toEqual([]);
     for (const received of [['/etc/passwd'], [undefined], [null], [{ path: '/' }], [1, 2]]) {
       expect(() => admit(channel, ours, received)).toThrow(expect.objectContaining({ kind: 'usage' }));
+    }
+  });
+
+  it('prints one text of bounded length and nothing else', () => {
+    expect(admit('print-report', ours, ['<p>report</p>'])).toEqual(['<p>report</p>']);
+    const tooLong = 'x'.repeat(64 * 1024 * 1024 + 1);
+    for (const received of [[], [tooLong], [1], ['<p>', '<p>'], [{ html: '' }]]) {
+      expect(() => admit('print-report', ours, received)).toThrow(expect.objectContaining({ kind: 'usage' }));
     }
   });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { foldersFrom, unpacked } from '../../../electron/folders.ts';
-import { isGranted } from '../../../electron/guard.ts';
+import { isGranted, isOwnDownload } from '../../../electron/guard.ts';
 import { openLog } from '../../../electron/log.ts';
 import { menuTemplate, type MenuActions } from '../../../electron/menu.ts';
 
@@ -50,6 +50,19 @@ describe('permissions', () => {
       'fullscreen',
     ]) {
       expect(isGranted(permission, 'app://paretoscope/index.html')).toBe(false);
+    }
+  });
+});
+
+describe('downloads', () => {
+  it('are files that our own pages made, and nothing from anywhere else', () => {
+    const page = 'app://paretoscope/index.html#/';
+    expect(isOwnDownload('blob:app://paretoscope/3f0c', page)).toBe(true);
+    expect(isOwnDownload('blob:app://paretoscope/3f0c', 'https://example.net/')).toBe(false);
+    expect(isOwnDownload('blob:https://example.net/3f0c', page)).toBe(false);
+    expect(isOwnDownload('blob:app://paretoscope.example.net/3f0c', page)).toBe(false);
+    for (const address of ['https://example.net/x', 'data:text/html,x', 'file:///etc/passwd', page]) {
+      expect(isOwnDownload(address, page)).toBe(false);
     }
   });
 });
