@@ -30,6 +30,11 @@ export interface Sampler {
   ask(first: number, count: number, codes: Float64Array): number;
   /** Takes the results of consecutive trials, in trial order, each exactly once. */
   tell(batch: ToldBatch): void;
+  /**
+   * Takes results that were known before the study began (a warm start), once, before anything else. They have no
+   * trial numbers of their own. A sampler without it learns nothing from results.
+   */
+  warm?(batch: ToldBatch): void;
 }
 
 /** The part of a space that samplers need; implemented by `engine/space`. */
@@ -50,6 +55,8 @@ export interface SamplerDefinition<S> {
   /** What it does and when to use it, in one or two sentences. */
   readonly doc: string;
   readonly paper?: Paper;
+  /** Most objectives it takes; absent where any number will do. */
+  readonly mostObjectives?: number;
   readonly options: Parameters;
   readonly create: (context: SamplerContext<S>) => Sampler;
 }

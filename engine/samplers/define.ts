@@ -15,6 +15,7 @@ interface TypedDefinition<P extends Parameters> {
   readonly title: string;
   readonly doc: string;
   readonly paper?: Paper;
+  readonly mostObjectives?: number;
   readonly options: P;
   readonly create: (context: TypedContext<P>) => Sampler;
 }

@@ -48,25 +48,29 @@ export abstract class EvolutionarySampler extends HistorySampler {
     this.#seen = new RowSet(space.width);
   }
 
-  /** Chooses at most `population` of the candidates (rows of the history that could be evaluated). */
-  protected abstract survive(candidates: Uint32Array, population: number): Survivors;
+  /**
+   * Chooses at most `population` of the candidates, rows of the history that could be evaluated; `end` is the first
+   * row that is not to be known yet.
+   */
+  protected abstract survive(candidates: Uint32Array, population: number, end: number): Survivors;
 
-  protected override learn(end: number): void {
+  protected override learn(from: number, end: number): void {
     const fresh: number[] = [];
-    for (let row = end - this.roundSize; row < end; row++) {
+    for (let row = from; row < end; row++) {
       this.#seen.add(this.history.codes, row * this.space.width);
       if (!this.history.isFailed(row)) fresh.push(row);
     }
     this.#survivors = this.survive(
       Uint32Array.from([...this.#survivors.rows, ...fresh]),
       this.#settings.population,
+      end,
     );
   }
 
   protected propose(first: number, codes: Float64Array): number {
     const { width } = this.space;
     const count = this.roundSize;
-    if (first < this.#settings.population) {
+    if (this.prior + first < this.#settings.population) {
       this.#initial.fill(first, count, codes);
       return count;
     }

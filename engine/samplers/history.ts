@@ -11,7 +11,7 @@ function grown(column: Float64Array, length: number): Float64Array {
   return larger;
 }
 
-/** All told trials, row n being trial n. A trial with an unknown objective counts as failed (violation Infinity). */
+/** All told trials in trial order, those of earlier studies first. A trial with an unknown objective counts as failed (violation Infinity). */
 export class History {
   readonly width: number;
   readonly objectiveCount: number;
@@ -112,7 +112,8 @@ export class RowSet implements RowLookup {
 /**
  * A sampler that proposes rounds of `roundSize` trials from all results of earlier rounds. `learn` sees each completed
  * round once; `propose` fills one round and changes nothing that `learn` builds on, so replayed tells rebuild the
- * sampler whether or not the rounds were asked for.
+ * sampler whether or not the rounds were asked for. Rows of the history are numbered from the earlier trials (`prior`
+ * of them) on: trial n is row prior + n.
  */
 export abstract class HistorySampler implements Sampler {
   readonly roundSize: number;
@@ -122,6 +123,7 @@ export abstract class HistorySampler implements Sampler {
   #proposals = new Float64Array(0);
   #filled = 0;
   #learned = 0;
+  #prior = 0;
 
   constructor(space: Space, objectiveCount: number, roundSize: number) {
     this.space = space;
@@ -132,17 +134,29 @@ export abstract class HistorySampler implements Sampler {
   /** Writes the proposals of trials `first` to `first + roundSize - 1`; returns how many, fewer if the space is exhausted. */
   protected abstract propose(first: number, codes: Float64Array): number;
 
-  /** Called when all trials below `end` are told, `end` being a multiple of `roundSize`. */
-  protected abstract learn(end: number): void;
+  /** Takes in rows `from` up to but not including `end` of the history: a round, or the earlier trials at once. */
+  protected abstract learn(from: number, end: number): void;
+
+  /** Trials that were known before the first one. */
+  protected get prior(): number {
+    return this.#prior;
+  }
+
+  warm(batch: ToldBatch): void {
+    this.history.add(batch);
+    this.#prior = this.history.count;
+    this.#learned = this.#prior;
+    this.learn(0, this.#prior);
+  }
 
   ask(first: number, count: number, codes: Float64Array): number {
     const { width } = this.space;
     const round = Math.floor(first / this.roundSize);
     const start = round * this.roundSize;
-    if (this.history.count < start) {
+    if (this.history.count < this.#prior + start) {
       throw new ParetoscopeError(
         'internal',
-        `trial ${first} was asked for, but only ${this.history.count} of the ${start} trials before its round were told`,
+        `trial ${first} was asked for, but only ${this.history.count - this.#prior} of the ${start} before its round were told`,
       );
     }
     if (round !== this.#round) {
@@ -160,7 +174,7 @@ export abstract class HistorySampler implements Sampler {
     this.history.add(batch);
     while (this.#learned + this.roundSize <= this.history.count) {
       this.#learned += this.roundSize;
-      this.learn(this.#learned);
+      this.learn(this.#learned - this.roundSize, this.#learned);
     }
   }
 }

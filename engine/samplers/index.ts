@@ -5,11 +5,14 @@ import type { Sampler, SamplerContext, SamplerDefinition } from '../contract/sam
 import type { SamplerChoice } from '../contract/study.ts';
 import type { Space } from '../space/space.ts';
 import { autoAmong } from './auto.ts';
+import { cmaEs } from './cma-es.ts';
 import { gp } from './gp.ts';
 import { grid } from './grid.ts';
 import { halton } from './halton.ts';
 import { latinHypercube } from './latin-hypercube.ts';
+import { moCmaEs } from './mo-cma-es.ts';
 import { nsga2 } from './nsga2.ts';
+import { nsga3 } from './nsga3.ts';
 import { offeringPublishedFirst } from './published-first.ts';
 import { random } from './random.ts';
 import { smsEmoa } from './sms-emoa.ts';
@@ -19,7 +22,9 @@ import { tpe } from './tpe.ts';
 
 const chosenByAuto: readonly SamplerDefinition<Space>[] = [
   grid,
-  ...[random, sobol, halton, latinHypercube, nsga2, smsEmoa, tpe, surrogate, gp].map(offeringPublishedFirst),
+  ...[random, sobol, halton, latinHypercube, nsga2, nsga3, smsEmoa, cmaEs, moCmaEs, tpe, surrogate, gp].map(
+    offeringPublishedFirst,
+  ),
 ];
 
 /** Every sampler, in the order lists show them. All but `grid` try the published configuration first. */

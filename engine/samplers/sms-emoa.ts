@@ -16,7 +16,7 @@ import { survivorsByWorth } from './nsga2.ts';
 
 class SmsEmoaSampler extends EvolutionarySampler {
   protected override survive(candidates: Uint32Array, population: number): Survivors {
-    return survivorsByWorth(this.history, candidates, population, worthOf);
+    return survivorsByWorth(this.history, candidates, population, hypervolumeWorths);
   }
 }
 
@@ -24,7 +24,11 @@ class SmsEmoaSampler extends EvolutionarySampler {
  * What each member of a front is worth: its exclusive hypervolume with the front scaled to [0, 1] and the reference at
  * 1.1; the extremes of two objectives cannot be lost. Crowding distance where hypervolume would take too long.
  */
-function worthOf(objectives: Float64Array, objectiveCount: number, members: Uint32Array): Float64Array {
+export function hypervolumeWorths(
+  objectives: Float64Array,
+  objectiveCount: number,
+  members: Uint32Array,
+): Float64Array {
   if (objectiveCount > HYPERVOLUME_OBJECTIVES) return crowdingDistances(objectives, objectiveCount, members);
   const values = new Float64Array(members.length * objectiveCount);
   for (let objective = 0; objective < objectiveCount; objective++) {

@@ -63,15 +63,15 @@ class SurrogateSampler extends HistorySampler {
     this.#seen = new RowSet(space.width);
   }
 
-  protected override learn(end: number): void {
-    for (let row = end - this.roundSize; row < end; row++) {
+  protected override learn(from: number, end: number): void {
+    for (let row = from; row < end; row++) {
       this.#seen.add(this.history.codes, row * this.space.width);
     }
   }
 
   protected propose(first: number, codes: Float64Array): number {
     const count = this.roundSize;
-    if (first < this.#settings.startup) {
+    if (this.prior + first < this.#settings.startup) {
       this.#initial.fill(first, count, codes);
       return count;
     }

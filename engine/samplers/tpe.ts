@@ -47,11 +47,11 @@ class TpeSampler extends HistorySampler {
     this.#kernels = new ParzenKernels(this.#layout);
   }
 
-  protected override learn(end: number): void {
+  protected override learn(from: number, end: number): void {
     const { width } = this.space;
     const fresh: number[] = [];
     const units = new Float64Array(width);
-    for (let row = end - this.roundSize; row < end; row++) {
+    for (let row = from; row < end; row++) {
       this.#layout.toUnits(this.history.codes, row * width, units, 0);
       this.#kernels.add(units, 0);
       this.#seen.add(this.history.codes, row * width);
@@ -94,7 +94,7 @@ class TpeSampler extends HistorySampler {
       if (this.#seen.size + seen.own >= this.space.size) return row;
       const offset = row * width;
       this.#stream.restart(first + row);
-      if (first + row < this.#settings.startup) {
+      if (this.prior + first + row < this.#settings.startup) {
         this.#initial.fill(first + row, 1, codes.subarray(offset, offset + width));
       } else if (this.#elite.length < 2) {
         sampleUnseen(this.space, this.#stream, seen, codes, offset);

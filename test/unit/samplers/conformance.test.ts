@@ -36,14 +36,17 @@ function expectValid(space: Space, codes: readonly number[]): void {
   expect(space.violatedConstraint(row)?.message).toBeUndefined();
 }
 
-describe.each(samplerDefinitions.map(({ type }) => type))('sampler %s', { timeout: 60_000 }, (type) => {
+describe.each(samplerDefinitions)('sampler $type', { timeout: 60_000 }, (definition) => {
+  const { type } = definition;
+  const most = definition.mostObjectives ?? Number.POSITIVE_INFINITY;
+  const usual = Math.min(2, most);
   const { trials: trials, options } = WORKLOADS[type] ?? { trials: 130, options: {} };
   const create = (space: Space, context: Parameters<typeof contextFor>[1] = {}): Sampler =>
-    createSampler({ type, options }, contextFor(space, context));
+    createSampler({ type, options }, contextFor(space, { objectiveCount: usual, ...context }));
 
   it('proposes valid designs of a mixed, conditional, constrained space', () => {
     const space = mixedSpace();
-    const rows = drive(create(space), space, 2, trials, evaluateMixed);
+    const rows = drive(create(space), space, usual, trials, evaluateMixed);
     expect(rows.length).toBe(trials);
     for (const row of rows) expectValid(space, row.codes);
     expect(new Set(rows.map(({ codes }) => codes.join())).size).toBeGreaterThan(trials / 4);
@@ -51,17 +54,17 @@ describe.each(samplerDefinitions.map(({ type }) => type))('sampler %s', { timeou
 
   it('repeats itself with the same seed, however asks and tells are cut up', () => {
     const space = mixedSpace();
-    const whole = drive(create(space), space, 2, trials, evaluateMixed);
-    expect(drive(create(space), space, 2, trials, evaluateMixed, { ask: 7, tell: 3 })).toEqual(whole);
+    const whole = drive(create(space), space, usual, trials, evaluateMixed);
+    expect(drive(create(space), space, usual, trials, evaluateMixed, { ask: 7, tell: 3 })).toEqual(whole);
   });
 
   it('goes on after a restart exactly as without it', () => {
     const space = mixedSpace();
-    const whole = drive(create(space), space, 2, trials, unreliable);
+    const whole = drive(create(space), space, usual, trials, unreliable);
     const resumed = create(space);
     const roundSize = Math.min(resumed.roundSize, trials);
     const middle = Math.floor(Math.floor(trials / roundSize) / 2) * roundSize;
-    replay(resumed, 2, whole.slice(0, middle));
+    replay(resumed, usual, whole.slice(0, middle));
     const codes = new Float64Array(space.width);
     expect(resumed.ask(middle, 1, codes)).toBe(1);
     expect([...codes]).toEqual(whole[middle]!.codes);
@@ -69,22 +72,26 @@ describe.each(samplerDefinitions.map(({ type }) => type))('sampler %s', { timeou
 
   it('survives failed trials and unknown objectives', () => {
     const space = mixedSpace();
-    const rows = drive(create(space), space, 2, trials, unreliable);
+    const rows = drive(create(space), space, usual, trials, unreliable);
     for (const row of rows) expectValid(space, row.codes);
   });
 
   it('survives trials that all fail, and trials that are all alike', () => {
     const space = mixedSpace();
-    const failed = drive(create(space), space, 2, trials, () => ({
+    const failed = drive(create(space), space, usual, trials, () => ({
       objectives: [NaN, NaN],
       violation: Infinity,
     }));
-    const alike = drive(create(space), space, 2, trials, () => ({ objectives: [1, 1] }));
+    const alike = drive(create(space), space, usual, trials, () => ({ objectives: [1, 1] }));
     expect([failed.length, alike.length]).toEqual([trials, trials]);
   });
 
-  it.each([1, 2, 3, 5])('accepts %i objectives', (objectiveCount) => {
+  it.each([1, 2, 3, 5])('accepts %i objectives, or says how many it takes', (objectiveCount) => {
     const space = mixedSpace();
+    if (objectiveCount > most) {
+      expect(() => create(space, { objectiveCount })).toThrow(/takes one objective/);
+      return;
+    }
     const rows = drive(create(space, { objectiveCount }), space, objectiveCount, trials, (design) => {
       const { objectives } = evaluateMixed(design);
       return {
@@ -99,7 +106,7 @@ describe.each(samplerDefinitions.map(({ type }) => type))('sampler %s', { timeou
 
   it('handles a space of one design', () => {
     const space = choiceSpace(1);
-    const rows = drive(create(space), space, 2, 20, () => ({ objectives: [1, 2] }));
+    const rows = drive(create(space), space, usual, 20, () => ({ objectives: [1, 2] }));
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.every(({ codes }) => codes[0] === 0)).toBe(true);
   });
@@ -107,15 +114,15 @@ describe.each(samplerDefinitions.map(({ type }) => type))('sampler %s', { timeou
   it('says at once that no design meets the constraints, and which one refuses', () => {
     const impossible = { id: 'never', message: 'must hold never', uses: ['choice'], holds: () => false };
     const space = choiceSpace(5, [impossible]);
-    const run = (): unknown => drive(create(space), space, 2, 20, () => ({ objectives: [1, 2] }));
+    const run = (): unknown => drive(create(space), space, usual, 20, () => ({ objectives: [1, 2] }));
     expect(run).toThrow(ParetoscopeError);
     expect(run).toThrow(/"never" \(must hold never\) refused 100 %/);
   });
 
   it('refuses options it does not have', () => {
-    expect(() => createSampler({ type, options: { populaton: 3 } }, contextFor(mixedSpace()))).toThrow(
-      /has no option "populaton"/,
-    );
+    expect(() =>
+      createSampler({ type, options: { populaton: 3 } }, contextFor(mixedSpace(), { objectiveCount: usual })),
+    ).toThrow(/has no option "populaton"/);
   });
 });
 
@@ -130,12 +137,13 @@ describe('createSampler', () => {
     const space = mixedSpace();
     const published = new Float64Array(space.width);
     space.encodeDefault(published);
-    for (const { type } of samplerDefinitions) {
+    for (const { type, mostObjectives } of samplerDefinitions) {
       if (type === 'grid') continue;
+      const context = contextFor(space, { objectiveCount: mostObjectives ?? 2 });
       const codes = new Float64Array(space.width);
-      createSampler({ type, options: {} }, contextFor(space)).ask(0, 1, codes);
+      createSampler({ type, options: {} }, context).ask(0, 1, codes);
       expect([...codes], type).toEqual([...published]);
-      createSampler({ type, options: { published_first: false } }, contextFor(space)).ask(0, 1, codes);
+      createSampler({ type, options: { published_first: false } }, context).ask(0, 1, codes);
       expect([...codes], type).not.toEqual([...published]);
     }
   });
