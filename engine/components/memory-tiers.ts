@@ -60,6 +60,12 @@ export function hbmInterfaceArea(bandwidth: number): number {
   return 6 + (bandwidth * 8) / 1e9 / 1070;
 }
 
+/**
+ * Share of the DDR bandwidth that a copy to HBM reaches: 1 TB/s of the 8 x 200 GB/s of an SN40L node (arXiv 2405.07518). Derived from two
+ * published figures of different precision ("more than 1 TB/s", "about 200 GB/s").
+ */
+export const DDR_COPY_EFFICIENCY = 1e12 / (8 * 200e9);
+
 /** Seconds to move `bytes` at `bandwidth` bytes per second, of which only the fraction `efficiency` is reached. */
 export function transferTime(bytes: number, bandwidth: number, efficiency = 1): number {
   return bytes / (bandwidth * efficiency);

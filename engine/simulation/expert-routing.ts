@@ -121,10 +121,24 @@ export function routingCurve(shape: RoutingShape, stream: RandomStream): Routing
 }
 
 /**
- * Adds one layer's part of the limit: shares of tokens that experts get in the long run. They are the chances that an
- * expert's exponential clock, of rate its weight, rings before the time at which `active / groups` of its group have
- * rung on average; for drawing in turn without replacement that is an approximation, exact for equal weights.
+ * Writes to `chances` how likely each expert of one group is chosen when a token takes `wanted` of them without
+ * replacement, in proportion to `weights`: that the expert's exponential clock, of rate its weight, rings before the
+ * time at which `wanted` have rung on average. An approximation, exact for equal weights. The chances add up to `wanted`.
  */
+export function choiceChances(weights: Float64Array, wanted: number, chances: Float64Array): void {
+  const rung = (time: number): number => weights.reduce((sum, weight) => sum - Math.expm1(-weight * time), 0);
+  let low = 0;
+  let high = 1;
+  while (rung(high) < wanted && high < 1e12) high *= 2;
+  for (let halving = 0; halving < 40; halving++) {
+    const middle = (low + high) / 2;
+    if (rung(middle) < wanted) low = middle;
+    else high = middle;
+  }
+  weights.forEach((weight, index) => (chances[index] = -Math.expm1(-weight * high)));
+}
+
+/** Adds one layer's part of the limit: shares of tokens that experts get in the long run. */
 function addLimit(
   { experts, active, groups, devices }: RoutingShape,
   weights: Float64Array,
@@ -133,18 +147,8 @@ function addLimit(
   const shares = new Float64Array(experts);
   const size = experts / groups;
   for (let group = 0; group < groups; group++) {
-    const own = weights.subarray(group * size, (group + 1) * size);
-    const wanted = active / groups;
-    const rung = (time: number): number => own.reduce((sum, weight) => sum - Math.expm1(-weight * time), 0);
-    let low = 0;
-    let high = 1;
-    while (rung(high) < wanted && high < 1e12) high *= 2;
-    for (let halving = 0; halving < 40; halving++) {
-      const middle = (low + high) / 2;
-      if (rung(middle) < wanted) low = middle;
-      else high = middle;
-    }
-    own.forEach((weight, index) => (shares[group * size + index] = -Math.expm1(-weight * high)));
+    const part = [group * size, (group + 1) * size] as const;
+    choiceChances(weights.subarray(...part), active / groups, shares.subarray(...part));
   }
   const each = experts / devices;
   let most = 0;

@@ -13,7 +13,7 @@ import {
 } from './claim-values.ts';
 import type { DuplexClaim, EvaluateDesign, PartialDesign } from './claim-values.ts';
 import { heterogeneousBatch } from './machine.ts';
-import { DIE_AREA } from './memory-processor.ts';
+import { DIE_AREA } from '../../components/memory-processors.ts';
 import { normalisedEdap } from './product-edap.ts';
 import type { Compared } from './product-edap.ts';
 

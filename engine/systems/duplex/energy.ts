@@ -1,14 +1,11 @@
 // Energy of memory accesses and arithmetic, split as in the paper's Fig. 15.
 
-import { movementEnergy } from '../../components/energy.ts';
 import {
-  ACTIVATION_ENERGY_PER_BIT,
+  accessEnergy,
   ENERGY_PER_OPERATION,
-  MEMORY_ENERGY_PER_BIT,
   memoryOperationEnergy,
-  XPU_ENERGY_PER_BIT,
-} from './memory-processor.ts';
-import type { MemoryProcessorKind } from './parameters.ts';
+  type MemoryProcessorKind,
+} from '../../components/memory-processors.ts';
 import type { StageWork } from './stage.ts';
 
 /** Joules. */
@@ -29,16 +26,6 @@ export function noEnergy(): Energy {
     attention: { movement: 0, arithmetic: 0 },
     experts: { movement: 0, arithmetic: 0 },
   };
-}
-
-/** Joules to bring bytes to a processor, rows opened on the way. */
-export function accessEnergy(kind: MemoryProcessorKind, xpuBytes: number, memoryBytes: number): number {
-  const memoryBit = kind === 'none' ? 0 : MEMORY_ENERGY_PER_BIT[kind];
-  return (
-    movementEnergy(xpuBytes, XPU_ENERGY_PER_BIT) +
-    movementEnergy(memoryBytes, memoryBit) +
-    movementEnergy(xpuBytes + memoryBytes, ACTIVATION_ENERGY_PER_BIT)
-  );
 }
 
 /** Joules of operations, some of which the memory processor does. */

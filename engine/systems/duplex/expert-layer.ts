@@ -4,9 +4,9 @@
 import { RandomStream } from '../../contract/random.ts';
 import { zipfProbabilities } from '../../simulation/cache.ts';
 import { drawTokenCounts } from '../../simulation/token-counts.ts';
-import { splitExperts } from './co-processing.ts';
+import { splitExperts } from '../../simulation/co-processing.ts';
 import type { Machine } from './machine.ts';
-import { productBytes, productOperations, productTime } from './matrix-product.ts';
+import { productBytes, productOperations, productTime } from '../../components/matrix-product.ts';
 import type { LanguageModel } from './models.ts';
 import type { DuplexDesign } from './parameters.ts';
 

@@ -3,7 +3,7 @@
 import type { Breakdown, BreakdownNode, Inspection, Series, TimelineSpan } from '../../contract/system.ts';
 import type { StageLoad } from '../../simulation/continuous-batching.ts';
 import { distributionOf, expertTime } from './expert-layer.ts';
-import { addedArea } from './memory-processor.ts';
+import { addedArea } from '../../components/memory-processors.ts';
 import { evaluateDesign, outcomeOf } from './model.ts';
 import type { DuplexMetrics, Evaluation, Misfit } from './model.ts';
 import type { DuplexDesign } from './parameters.ts';

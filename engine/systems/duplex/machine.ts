@@ -3,8 +3,9 @@
 import { allReduceTime, allToAllTime } from '../../components/collectives.ts';
 import type { Link } from '../../components/links.ts';
 import type { Roof } from '../../components/roofline.ts';
-import { memoryRoof, ratesOf } from './memory-processor.ts';
-import type { DuplexDesign, MemoryProcessorKind } from './parameters.ts';
+import { memoryRoof, ratesOf } from '../../components/memory-processors.ts';
+import type { MemoryProcessorKind } from '../../components/memory-processors.ts';
+import type { DuplexDesign } from './parameters.ts';
 import { expertParameters, keyValueElements, MIXTRAL, sharedParameters } from './models.ts';
 import type { LanguageModel } from './models.ts';
 

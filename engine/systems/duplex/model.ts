@@ -4,7 +4,7 @@ import { RandomStream } from '../../contract/random.ts';
 import type { EvaluationOutcome, MetricValuesOf } from '../../contract/system.ts';
 import { serve } from '../../simulation/continuous-batching.ts';
 import type { ServingResult } from '../../simulation/continuous-batching.ts';
-import { addedArea } from './memory-processor.ts';
+import { addedArea } from '../../components/memory-processors.ts';
 import { machineOf, memoryUse } from './machine.ts';
 import type { Machine, MemoryUse } from './machine.ts';
 import { addEnergy, noEnergy, totalEnergy } from './energy.ts';

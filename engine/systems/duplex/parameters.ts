@@ -1,11 +1,9 @@
 // What can be designed: the package and its memory, the machine built of it, how work is placed, the model that is
 // served and its requests. Defaults are the published configuration for Mixtral; SI units.
 
+import { MEMORY_PROCESSORS } from '../../components/memory-processors.ts';
 import type { DesignOf } from '../../contract/system.ts';
 import { boolean, categorical, float, integer, ordinal } from '../../space/parameters.ts';
-
-const MEMORY_PROCESSORS = ['none', 'logic-die', 'bank-group', 'bank'] as const;
-export type MemoryProcessorKind = (typeof MEMORY_PROCESSORS)[number];
 
 const PLACEMENTS = ['memory', 'best', 'split'] as const;
 

@@ -1,11 +1,11 @@
 // Energy-delay-area product of one matrix product on a memory processor, as in the paper's Fig. 8.
 
 import { rooflineTime } from '../../components/roofline.ts';
-import { accessEnergy } from './energy.ts';
-import { productBytes, productOperations } from './matrix-product.ts';
-import { memoryOperationEnergy, memoryRoof, ratesOf, stackArea } from './memory-processor.ts';
-import type { MemoryProcessorRates } from './memory-processor.ts';
-import type { MemoryProcessorKind } from './parameters.ts';
+import { accessEnergy } from '../../components/memory-processors.ts';
+import { productBytes, productOperations } from '../../components/matrix-product.ts';
+import { memoryOperationEnergy, memoryRoof, ratesOf, stackArea } from '../../components/memory-processors.ts';
+import type { MemoryProcessorRates } from '../../components/memory-processors.ts';
+import type { MemoryProcessorKind } from '../../components/memory-processors.ts';
 
 /** Weights of Fig. 8, rows and columns. */
 const WEIGHT_ROWS = 16384;

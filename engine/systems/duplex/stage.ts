@@ -7,7 +7,7 @@ import { distributionOf, ExpertLayer } from './expert-layer.ts';
 import type { ExpertLayerCost } from './expert-layer.ts';
 import { machineAllToAll, nodeAllReduce } from './machine.ts';
 import type { Machine } from './machine.ts';
-import { productBytes, productOperations } from './matrix-product.ts';
+import { productBytes, productOperations } from '../../components/matrix-product.ts';
 import { HEAD_WIDTH } from './models.ts';
 import type { LanguageModel } from './models.ts';
 import type { DuplexDesign, PrefillAttention } from './parameters.ts';

@@ -2,7 +2,7 @@
 
 import { PROTECTIONS, type Protection } from '../../components/protection.ts';
 import { isInfeasible, type Claim, type Evaluate } from '../../contract/system.ts';
-import { BLOCKS, type Block } from './blocks.ts';
+import { BLOCKS, type Block } from '../../components/protected-npu.ts';
 import type { EthosMetrics } from './metrics.ts';
 import type { EthosDesign } from './parameters.ts';
 

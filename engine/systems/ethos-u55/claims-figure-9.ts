@@ -1,6 +1,6 @@
 // Claims on Fig. 9 and Table IV: costs and corruption of protected designs.
 
-import { MAC_COUNTS, type MacCount } from './blocks.ts';
+import { MAC_COUNTS, type MacCount } from '../../components/protected-npu.ts';
 import {
   femto,
   fromCodes,

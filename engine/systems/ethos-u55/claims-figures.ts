@@ -1,6 +1,6 @@
 // Claims on Fig. 2, 4 and 7: totals of the NPU, rates of blocks, areas of blocks.
 
-import { BLOCK_TITLES, BLOCKS, MAC_COUNTS, type Block } from './blocks.ts';
+import { BLOCK_TITLES, BLOCKS, MAC_COUNTS, type Block } from '../../components/protected-npu.ts';
 import {
   addedArea,
   blockContribution,

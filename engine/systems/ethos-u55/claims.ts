@@ -2,7 +2,7 @@
 // so claims on those panels are calibration; other figures, the text and Table IV are checks unless they are inputs.
 
 import { combinationalShare, SOFT_ERRORS } from '../../components/soft-errors.ts';
-import { MAC_COUNTS, type MacCount } from './blocks.ts';
+import { MAC_COUNTS, type MacCount } from '../../components/protected-npu.ts';
 import { femto, leastArea, metricsOf, protectAll, type EthosClaim } from './claim-support.ts';
 import { figureNineClaims } from './claims-figure-9.ts';
 import { figureClaims } from './claims-figures.ts';

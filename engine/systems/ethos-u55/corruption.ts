@@ -1,20 +1,15 @@
 // Silent data corruption per inference: the closed sum over blocks (Eq. 8 and 12).
 
+import {
+  BLOCKS,
+  flopCorruptionScale,
+  logicCorruptionScale,
+  type Block,
+} from '../../components/protected-npu.ts';
 import { residual, type Residual } from '../../components/protection.ts';
 import { flipProbability, SOFT_ERRORS } from '../../components/soft-errors.ts';
-import { BLOCKS, type Block } from './blocks.ts';
 import type { EthosDesign } from './parameters.ts';
 import { CORRUPTION, type BlockCorruption } from './workloads.ts';
-
-/** Conditions behind the published contributions: 16 nm, 1 GHz, and the inference time of section III-B. */
-const PUBLISHED = { technology: 16, clock: 1e9, inferenceTime: 3e-4 } as const;
-
-/** From 16 to 7 nm the corruption of a block falls 3.3 times (Fig. 5), while raw upsets fall 5 times (Table II). */
-const OBSERVED_NODE_RATIO = 3.3;
-const RAW_NODE_RATIO = SOFT_ERRORS[16].flopFitPerMebibyte / SOFT_ERRORS[7].flopFitPerMebibyte;
-
-/** Sites (bit and cycle) that a fault can corrupt at a node, over those at 16 nm; 7 nm must have 1.5 times as many. */
-const EXPOSED_SITES: Readonly<Record<16 | 7, number>> = { 16: 1, 7: RAW_NODE_RATIO / OBSERVED_NODE_RATIO };
 
 export const PROTECTION_KEYS = BLOCKS.map((block): `protection.${Block}` => `protection.${block}`);
 
@@ -33,20 +28,10 @@ export function bitFlipProbability(design: EthosDesign): number {
   return flipProbability(flopFitPerMebibyte * design.relative_flux, design.clock);
 }
 
-const PUBLISHED_FLIP_PROBABILITY = flipProbability(SOFT_ERRORS[16].flopFitPerMebibyte, PUBLISHED.clock);
-const PUBLISHED_CYCLES = PUBLISHED.inferenceTime * PUBLISHED.clock;
-
-/**
- * Corruption of a block is flip probability x sites x mean vulnerability. Sites are bits x cycles, and cycles are
- * inference time x clock, so the clock cancels for flip-flops. Logic adds a share that is proportional to clock and to
- * the node's combinational merit (Eq. 17; the unpublished fan-in is part of the published contribution and stays).
- */
+/** Factors of a design's node, clock, inference time, flux and cells. */
 export function conditionsOf(design: EthosDesign): Conditions {
-  const flips = bitFlipProbability(design) / PUBLISHED_FLIP_PROBABILITY;
-  const cycles = (design.inference_time * design.clock) / PUBLISHED_CYCLES;
-  const flopScale = flips * cycles * EXPOSED_SITES[design.technology];
-  const merit =
-    SOFT_ERRORS[design.technology].combinationalMerit / SOFT_ERRORS[PUBLISHED.technology].combinationalMerit;
+  const { technology, clock } = design;
+  const flopScale = flopCorruptionScale(technology, clock, design.inference_time, design.relative_flux);
   return {
     unprotected: CORRUPTION[design.data_set][design.network][design.mac],
     flopScale,
@@ -54,7 +39,7 @@ export function conditionsOf(design: EthosDesign): Conditions {
       flop: design.quatro_residual,
       logic: design.quatro_logic === 'captured' ? 1 : design.quatro_residual,
     },
-    logicScale: design.logic_faults ? flopScale * merit * (design.clock / PUBLISHED.clock) : 0,
+    logicScale: design.logic_faults ? logicCorruptionScale(technology, clock, flopScale) : 0,
   };
 }
 

@@ -8,7 +8,7 @@
 
 import type { RandomStream } from '../../contract/random.ts';
 import { estimateTotal, type Estimate } from '../../simulation/monte-carlo.ts';
-import { BLOCKS } from './blocks.ts';
+import { BLOCKS } from '../../components/protected-npu.ts';
 import { blockSdc, type Conditions } from './corruption.ts';
 import type { EthosDesign } from './parameters.ts';
 

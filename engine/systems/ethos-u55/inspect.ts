@@ -8,7 +8,7 @@ import type {
   Series,
 } from '../../contract/system.ts';
 import { samplesNeeded } from '../../simulation/monte-carlo.ts';
-import { BLOCK_TITLES, BLOCKS } from './blocks.ts';
+import { BLOCK_TITLES, BLOCKS } from '../../components/protected-npu.ts';
 import {
   blockSdc,
   conditionsOf,

@@ -3,7 +3,7 @@
 import { areaFactor } from '../../components/process-node.ts';
 import { failureLimit, failureRate } from '../../components/soft-errors.ts';
 import type { EvaluationContext } from '../../contract/system.ts';
-import { BLOCKS, PROTECTION_AREA, relativeNpuArea, type MacCount } from './blocks.ts';
+import { BLOCKS, PROTECTION_AREA, relativeNpuArea, type MacCount } from '../../components/protected-npu.ts';
 import {
   bitFlipProbability,
   blockSdc,

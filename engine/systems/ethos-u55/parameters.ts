@@ -3,7 +3,7 @@
 import { PROTECTION_DOCS, PROTECTIONS, QUATRO_RESIDUAL } from '../../components/protection.ts';
 import type { DesignOf } from '../../contract/system.ts';
 import { boolean, categorical, float, integer, ordinal } from '../../space/parameters.ts';
-import { MAC_COUNTS } from './blocks.ts';
+import { MAC_COUNTS } from '../../components/protected-npu.ts';
 import { DATA_SETS, NETWORKS } from './workloads.ts';
 
 const protection = (text: { readonly label: string; readonly doc: string }) =>

@@ -1,7 +1,7 @@
 // What each block contributes to silent data corruption for each network, in the two data sets that the paper's figures
 // hold and that do not agree. All at 16 nm, 50 FIT per MB, 1 GHz, sea level, per published inference.
 
-import { BLOCK_DATA, BLOCKS, MAC_COUNTS, type Block, type MacCount } from './blocks.ts';
+import { BLOCK_DATA, BLOCKS, MAC_COUNTS, type Block, type MacCount } from '../../components/protected-npu.ts';
 
 export const NETWORKS = ['wav2letter', 'resnet-18', 'cifarnet'] as const;
 export type Network = (typeof NETWORKS)[number];

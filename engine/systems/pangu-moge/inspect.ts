@@ -7,12 +7,12 @@ import type {
   Inspection,
   Series,
 } from '../../contract/system.ts';
+import type { PassTime } from '../../simulation/mixture-pass.ts';
 import { balanceOf } from './balance.ts';
 import { metrics as metricTexts } from './metrics.ts';
 import type { PanguMetrics } from './metrics.ts';
 import { evaluate, metricsOf, serve, type Served } from './model.ts';
 import type { PanguDesign } from './parameters.ts';
-import type { PassTime } from './step.ts';
 
 function leaf(label: string, value: number, doc?: string): BreakdownNode {
   return doc === undefined ? { label, value } : { label, value, doc };

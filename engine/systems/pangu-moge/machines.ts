@@ -4,6 +4,7 @@
 // processors of an 800I A2 server form a full mesh of 56 GB/s links (28 GB/s one way, 392 GB/s a processor; general
 // knowledge); a 300I Duo card has PCIe 4.0 x16 (31.5 GB/s one way), of which each of its two processors is given half.
 
+import type { Machine } from '../../simulation/mixture-pass.ts';
 import type { PanguDesign } from './parameters.ts';
 
 const GIB = 2 ** 30;
@@ -11,28 +12,6 @@ const MESH_LINK = 28e9;
 const PCIE_SHARE = 31.5e9 / 2;
 /** Processors of a server that a mesh of links joins; more stay at the bandwidth of seven links. */
 const MESH_PEERS = 7;
-
-/** One processor of a machine, at what it reaches rather than what its data sheet says. */
-export interface Machine {
-  readonly cards: number;
-  /** Processors. */
-  readonly devices: number;
-  /** Bytes per second and bytes, a processor. */
-  readonly bandwidth: number;
-  readonly capacity: number;
-  /** 8-bit operations per second of a processor in dense products and in the products of experts. */
-  readonly denseRate: number;
-  readonly expertRate: number;
-  /** Fixed seconds a layer and step of a dense and of a mixture layer. */
-  readonly denseOverhead: number;
-  readonly expertOverhead: number;
-  /** Decoding: products run while weights arrive, so that the longer of the two counts, not their sum. */
-  readonly overlaps: boolean;
-  /** Bytes per second, one way, from one processor to a group of the given size around it. */
-  readonly linkRate: (members: number) => number;
-  /** Watts of a card. */
-  readonly power: number;
-}
 
 /**
  * What is reached of the data sheet, and fixed seconds a layer and step; fitted to published rows (see README). No row

@@ -3,20 +3,26 @@
 
 import type { EvaluationContext, EvaluationOutcome } from '../../contract/system.ts';
 import type { RoutingLoad } from '../../simulation/expert-routing.ts';
-import { balanceOf, type Balance } from './balance.ts';
-import { machineOf } from './machines.ts';
-import type { PanguMetrics } from './metrics.ts';
-import type { PanguDesign } from './parameters.ts';
-import { activeParameters, keyValueBytes, selectionFreedom, shapeOf, totalParameters } from './shapes.ts';
+import {
+  activeParameters,
+  keyValueBytes,
+  selectionFreedom,
+  totalParameters,
+} from '../../components/workloads/served-mixtures.ts';
 import {
   decodeStep,
-  layoutOf,
   memoryNeeds,
   passSeconds,
   promptPass,
   type Layout,
   type PassTime,
-} from './step.ts';
+} from '../../simulation/mixture-pass.ts';
+import { balanceOf, type Balance } from './balance.ts';
+import { layoutOf } from './layout.ts';
+import { machineOf } from './machines.ts';
+import type { PanguMetrics } from './metrics.ts';
+import type { PanguDesign } from './parameters.ts';
+import { shapeOf } from './shapes.ts';
 import { measureToy, UNTRAINED } from './toy.ts';
 
 /** Largest batch that is looked for. */

@@ -1,9 +1,9 @@
 // Shares of a decoding step's time that its parts take, and of tokens that experts take, for designs given as changes of the published one.
 
+import { passSeconds, type PassTime } from '../../simulation/mixture-pass.ts';
 import { balanceOf } from './balance.ts';
 import { serve } from './model.ts';
 import { parameters, type PanguDesign } from './parameters.ts';
-import { passSeconds, type PassTime } from './step.ts';
 
 const DEFAULTS = Object.fromEntries(
   Object.entries(parameters).map(([id, parameter]) => [id, parameter.default]),

@@ -10,7 +10,14 @@ import {
 } from '../../components/energy.ts';
 import { PCIE_4_X16, PCIE_5_X16 } from '../../components/links.ts';
 import type { Link } from '../../components/links.ts';
-import { DDR4, DDR5, HBM2E, hbmInterfaceArea, SRAM_AREA_5NM } from '../../components/memory-tiers.ts';
+import {
+  DDR4,
+  DDR5,
+  DDR_COPY_EFFICIENCY,
+  HBM2E,
+  hbmInterfaceArea,
+  SRAM_AREA_5NM,
+} from '../../components/memory-tiers.ts';
 import type { FusionLevel } from './fusion.ts';
 import type { CompositionDesign } from './parameters.ts';
 
@@ -48,12 +55,6 @@ export interface Machine {
   readonly copyEnergyPerBit: number;
   readonly multiplyAccumulateEnergy: number;
 }
-
-/**
- * Share of the DDR bandwidth that a copy to HBM reaches: 1 TB/s of the 8 x 200 GB/s of a node. Derived from two
- * published figures of different precision ("more than 1 TB/s", "about 200 GB/s").
- */
-export const COPY_EFFICIENCY = 1e12 / (8 * 200e9);
 
 /** Share of the compute units that a fused decoder layer uses ("almost 90 %", VI-C). */
 const COMPUTE_EFFICIENCY = 0.9;
@@ -143,7 +144,7 @@ export function machineOf(design: CompositionDesign): Machine {
     hbmCapacity: sockets * design.hbm_capacity,
     parkingCapacity: sockets * design.ddr_capacity,
     parkingName: 'DDR',
-    copyRate: sockets * design.ddr_bandwidth * COPY_EFFICIENCY,
+    copyRate: sockets * design.ddr_bandwidth * DDR_COPY_EFFICIENCY,
     hbmBandwidth: sockets * design.hbm_bandwidth,
     parkingBandwidth: sockets * design.ddr_bandwidth,
     area: sockets * (area.sram + area.hbmInterface + area.computeUnits + area.fixed),

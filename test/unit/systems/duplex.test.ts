@@ -1,16 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allReduceTime } from '../../../engine/components/collectives.ts';
-import { splitExperts } from '../../../engine/systems/duplex/co-processing.ts';
-import { accessEnergy } from '../../../engine/systems/duplex/energy.ts';
+import { splitExperts } from '../../../engine/simulation/co-processing.ts';
 import { ExpertLayer, expertTime } from '../../../engine/systems/duplex/expert-layer.ts';
 import { machineOf, memoryUse } from '../../../engine/systems/duplex/machine.ts';
-import {
-  productBytes,
-  productOperations,
-  productTime,
-} from '../../../engine/systems/duplex/matrix-product.ts';
-import { addedArea } from '../../../engine/systems/duplex/memory-processor.ts';
+import { productBytes, productOperations, productTime } from '../../../engine/components/matrix-product.ts';
+import { accessEnergy, addedArea } from '../../../engine/components/memory-processors.ts';
 import { evaluateDesign, outcomeOf } from '../../../engine/systems/duplex/model.ts';
 import {
   blockParameters,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROTECTIONS } from '../../../engine/components/protection.ts';
-import { BLOCKS } from '../../../engine/systems/ethos-u55/blocks.ts';
+import { BLOCKS } from '../../../engine/components/protected-npu.ts';
 import { anyDesign, evaluate, protect } from './ethos-u55-support.ts';
 
 const settings = { seed: 1, numRuns: 300 };

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { PROTECTIONS } from '../../../engine/components/protection.ts';
 import { RandomStream } from '../../../engine/contract/random.ts';
 import type { EvaluationContext } from '../../../engine/contract/system.ts';
-import { BLOCKS, MAC_COUNTS } from '../../../engine/systems/ethos-u55/blocks.ts';
+import { BLOCKS, MAC_COUNTS } from '../../../engine/components/protected-npu.ts';
 import system from '../../../engine/systems/ethos-u55/index.ts';
 import type { EthosMetrics } from '../../../engine/systems/ethos-u55/metrics.ts';
 import type { EthosDesign } from '../../../engine/systems/ethos-u55/parameters.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BLOCK_DATA, MAC_COUNTS, relativeNpuArea } from '../../../engine/systems/ethos-u55/blocks.ts';
+import { BLOCK_DATA, MAC_COUNTS, relativeNpuArea } from '../../../engine/components/protected-npu.ts';
 import system from '../../../engine/systems/ethos-u55/index.ts';
 import { CORRUPTION, DATA_SETS, NETWORKS } from '../../../engine/systems/ethos-u55/workloads.ts';
 import { evaluate, protect } from './ethos-u55-support.ts';

@@ -22,10 +22,10 @@ import {
   keyValueBytes,
   routerParameters,
   selectionFreedom,
-  shapeOf,
   totalParameters,
-} from '../../../engine/systems/pangu-moge/shapes.ts';
-import { passSeconds } from '../../../engine/systems/pangu-moge/step.ts';
+} from '../../../engine/components/workloads/served-mixtures.ts';
+import { shapeOf } from '../../../engine/systems/pangu-moge/shapes.ts';
+import { passSeconds } from '../../../engine/simulation/mixture-pass.ts';
 import { context, designOf, designs } from './pangu-moge-support.ts';
 
 const RUNS = { seed: 11, numRuns: 150 };

@@ -1,7 +1,7 @@
 // One matrix product on one processor: arithmetic or memory, whichever takes longer.
 
-import { rooflineTime } from '../../components/roofline.ts';
-import type { Roof } from '../../components/roofline.ts';
+import { rooflineTime } from './roofline.ts';
+import type { Roof } from './roofline.ts';
 
 /** Floating-point operations of a product of rows x inner by inner x columns. */
 export function productOperations(rows: number, inner: number, columns: number): number {

@@ -1,8 +1,11 @@
-// The processor at the memory, in its three places: rates, energy of a bit read through it, added silicon.
+// A processor at the memory, in one of three places: rates, energy of a bit read through it, added silicon. Source unless
+// named otherwise: Duplex (arXiv 2409.01141) and the open simulator of the same laboratory.
 
-import { DRAM_PROCESS_ENERGY } from '../../components/energy.ts';
-import type { Roof } from '../../components/roofline.ts';
-import type { MemoryProcessorKind } from './parameters.ts';
+import { DRAM_PROCESS_ENERGY, movementEnergy } from './energy.ts';
+import type { Roof } from './roofline.ts';
+
+export const MEMORY_PROCESSORS = ['none', 'logic-die', 'bank-group', 'bank'] as const;
+export type MemoryProcessorKind = (typeof MEMORY_PROCESSORS)[number];
 
 /** Bandwidth over that of the xPU path, and operations per byte of 16-bit values. */
 export interface MemoryProcessorRates {
@@ -88,4 +91,14 @@ export function addedArea(kind: MemoryProcessorKind, wide: MemoryProcessorRates)
 /** Area of all dies of a stack with its memory processor, mm². */
 export function stackArea(kind: MemoryProcessorKind, wide: MemoryProcessorRates): number {
   return STACK_DIES * DIE_AREA + addedArea(kind, wide).total;
+}
+
+/** Joules to bring bytes to a processor, rows opened on the way. */
+export function accessEnergy(kind: MemoryProcessorKind, xpuBytes: number, memoryBytes: number): number {
+  const memoryBit = kind === 'none' ? 0 : MEMORY_ENERGY_PER_BIT[kind];
+  return (
+    movementEnergy(xpuBytes, XPU_ENERGY_PER_BIT) +
+    movementEnergy(memoryBytes, memoryBit) +
+    movementEnergy(xpuBytes + memoryBytes, ACTIVATION_ENERGY_PER_BIT)
+  );
 }

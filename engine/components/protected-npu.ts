@@ -1,4 +1,4 @@
-// The six blocks of the NPU in its four configurations: what protecting each costs in area, and what each contributes
+// The six blocks of the Ethos-U55 (arXiv 2404.09317) in four configurations: what protecting each costs in area, and what each contributes
 // to silent data corruption unprotected. Decoded from the drawing data of Fig. 9a to 9e (Wav2Letter, 16 nm, 50 FIT per
 // MB, 1 GHz): every point plotted there is a sum of a subset of these numbers, to four decimals.
 //
@@ -7,7 +7,8 @@
 // assignment the flip-flops of DMA, REG and TSU are the same number in all four configurations (0.2130, 0.0441, 0.1083
 // of the smallest NPU), and logic adds 5.1 % to DMA and 7.7 % to MAC, as in every other configuration.
 
-import { TSPC_DICE_OVER_QUATRO_AREA, type Protection } from '../../components/protection.ts';
+import { TSPC_DICE_OVER_QUATRO_AREA, type Protection } from './protection.ts';
+import { flipProbability, SOFT_ERRORS } from './soft-errors.ts';
 
 export const BLOCKS = ['ao', 'dma', 'mac', 'reg', 'tsu', 'wd'] as const;
 export type Block = (typeof BLOCKS)[number];
@@ -116,4 +117,44 @@ export function relativeNpuArea(mac: MacCount): number {
 function constantFlopShare(mac: MacCount): number {
   const { dma, reg, tsu } = BLOCK_DATA[mac];
   return dma.quatroArea + reg.quatroArea + tsu.quatroArea;
+}
+
+/** Conditions behind the published contributions: 16 nm, 1 GHz, and the inference time of section III-B. */
+const PUBLISHED = { technology: 16, clock: 1e9, inferenceTime: 3e-4 } as const;
+
+/** From 16 to 7 nm the corruption of a block falls 3.3 times (Fig. 5), while raw upsets fall 5 times (Table II). */
+const OBSERVED_NODE_RATIO = 3.3;
+const RAW_NODE_RATIO = SOFT_ERRORS[16].flopFitPerMebibyte / SOFT_ERRORS[7].flopFitPerMebibyte;
+
+/** Sites (bit and cycle) that a fault can corrupt at a node, over those at 16 nm; 7 nm must have 1.5 times as many. */
+const EXPOSED_SITES: Readonly<Record<16 | 7, number>> = { 16: 1, 7: RAW_NODE_RATIO / OBSERVED_NODE_RATIO };
+
+const PUBLISHED_FLIP_PROBABILITY = flipProbability(SOFT_ERRORS[16].flopFitPerMebibyte, PUBLISHED.clock);
+const PUBLISHED_CYCLES = PUBLISHED.inferenceTime * PUBLISHED.clock;
+
+/**
+ * Factor on the published contributions of flip-flops. Corruption of a block is flip probability x sites x mean
+ * vulnerability. Sites are bits x cycles, and cycles are inference time (s) x clock (Hz), so the clock cancels.
+ * `relativeFlux` is over that at sea level.
+ */
+export function flopCorruptionScale(
+  technology: 16 | 7,
+  clock: number,
+  inferenceTime: number,
+  relativeFlux: number,
+): number {
+  const { flopFitPerMebibyte } = SOFT_ERRORS[technology];
+  const flips = flipProbability(flopFitPerMebibyte * relativeFlux, clock) / PUBLISHED_FLIP_PROBABILITY;
+  const cycles = (inferenceTime * clock) / PUBLISHED_CYCLES;
+  return flips * cycles * EXPOSED_SITES[technology];
+}
+
+/**
+ * Factor on the published contributions of logic: that of flip-flops, times a share that is proportional to the clock and
+ * to the node's combinational merit (Eq. 17; the unpublished fan-in is part of the published contribution and stays).
+ */
+export function logicCorruptionScale(technology: 16 | 7, clock: number, flopScale: number): number {
+  const merit =
+    SOFT_ERRORS[technology].combinationalMerit / SOFT_ERRORS[PUBLISHED.technology].combinationalMerit;
+  return flopScale * merit * (clock / PUBLISHED.clock);
 }

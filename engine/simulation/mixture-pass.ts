@@ -1,9 +1,6 @@
 // Time of one pass of the model: a decoding step over a batch, or the pass over prompts. Processors work in step, so the
 // busiest sets the time.
 
-import type { RoutingLoad } from '../../simulation/expert-routing.ts';
-import type { Machine } from './machines.ts';
-import type { PanguDesign } from './parameters.ts';
 import {
   attentionParameters,
   expertParameters,
@@ -11,13 +8,36 @@ import {
   headParameters,
   keyValueBytes,
   routerParameters,
-  type Shape,
-} from './shapes.ts';
+  type MixtureShape,
+} from '../components/workloads/served-mixtures.ts';
+import type { RoutingLoad } from './expert-routing.ts';
 
 /** Below this many columns a product runs slower in proportion (assumption; nothing is published). */
 const FULL_COLUMNS = 512;
 /** Bytes of a hidden state on a link: 16 bits. */
 const HIDDEN_BYTES = 2;
+
+/** One processor of a machine, at what it reaches rather than what its data sheet says. */
+export interface Machine {
+  readonly cards: number;
+  /** Processors. */
+  readonly devices: number;
+  /** Bytes per second and bytes, a processor. */
+  readonly bandwidth: number;
+  readonly capacity: number;
+  /** 8-bit operations per second of a processor in dense products and in the products of experts. */
+  readonly denseRate: number;
+  readonly expertRate: number;
+  /** Fixed seconds a layer and step of a dense and of a mixture layer. */
+  readonly denseOverhead: number;
+  readonly expertOverhead: number;
+  /** Decoding: products run while weights arrive, so that the longer of the two counts, not their sum. */
+  readonly overlaps: boolean;
+  /** Bytes per second, one way, from one processor to a group of the given size around it. */
+  readonly linkRate: (members: number) => number;
+  /** Watts of a card. */
+  readonly power: number;
+}
 
 /** Seconds of one pass, part by part; they add up to its time. */
 export interface PassTime {
@@ -39,7 +59,7 @@ export interface PassTime {
 
 /** How a design is spread over its machine. */
 export interface Layout {
-  readonly shape: Shape;
+  readonly shape: MixtureShape;
   readonly machine: Machine;
   /** Processors that share a sequence, and groups of them. */
   readonly attention: number;
@@ -52,24 +72,6 @@ export interface Layout {
   readonly rateShare: number;
   readonly reduceScatter: boolean;
   readonly fused: boolean;
-}
-
-export function layoutOf(design: PanguDesign, shape: Shape, machine: Machine): Layout {
-  const { devices } = machine;
-  const attention = design.attention_parallel;
-  const expertParts = shape.mixture ? design.expert_parallel : 1;
-  return {
-    shape,
-    machine,
-    attention,
-    replicas: devices / attention,
-    expertSplit: devices / expertParts,
-    weightBytes: design.weight_bits / 8,
-    keyValueBits: design.key_value_bits,
-    rateShare: design.activation_bits === 8 ? 1 : 0.5,
-    reduceScatter: design.collectives === 'reduce-scatter',
-    fused: shape.mixture && design.fuse_communication,
-  };
 }
 
 /** Bytes of memory a processor needs for weights and for one cached token of the sequences it serves. */
