@@ -3,9 +3,10 @@
 // network, the cost is not, which at this size is the faster way.
 
 import { RandomStream } from '../../contract/random.ts';
-import { nn, numpy, type Tensor, type Weights } from '../arrays.ts';
+import { lax, nn, numpy, tensor, type Tensor, type Weights } from '../arrays.ts';
 import { normalWeights } from '../initialisation.ts';
 import { quantisedActivation } from '../quantisation.ts';
+import { projectionMasks } from './projection-groups.ts';
 import { route } from './router.ts';
 
 /** The shape of a network. All counts are positive integers. */
@@ -32,6 +33,13 @@ export interface MixtureShape {
   readonly gateDistance: number;
   /** Precision of the activations that enter a product; 16 and more is none. */
   readonly activationBits?: number;
+  /**
+   * Channels in one group of an expert's projections: a hidden unit sees the channels of one group and feeds those of
+   * one group, as in group convolution. Divides `width`; absent or `width` is dense.
+   */
+  readonly projectionGroup?: number;
+  /** Hidden units of an expert that stay for a token, the largest ones; absent or `expertWidth` is all. */
+  readonly keptHidden?: number;
 }
 
 /** A plain top-k mixture that fits the default topic task; spread your own choices over it. */
@@ -64,10 +72,11 @@ export function initialMixture(shape: MixtureShape, seed: number): Weights {
     embedding: draw('embedding', features, width, 1 / features),
     head: draw('head', width, classes, 1 / width),
   };
+  const gain = width / (shape.projectionGroup ?? width);
   for (let block = 0; block < blocks; block++) {
     weights[`gate.${block}`] = draw(`gate.${block}`, width, experts, 1 / width);
-    weights[`up.${block}`] = draw(`up.${block}`, width, experts * expertWidth, 2 / width);
-    weights[`down.${block}`] = draw(`down.${block}`, experts * expertWidth, width, 1 / expertWidth);
+    weights[`up.${block}`] = draw(`up.${block}`, width, experts * expertWidth, (2 * gain) / width);
+    weights[`down.${block}`] = draw(`down.${block}`, experts * expertWidth, width, gain / expertWidth);
   }
   return weights;
 }
@@ -78,6 +87,14 @@ export function mixtureForward(shape: MixtureShape, weights: Weights, features: 
   const multiply = (values: Tensor, name: string): Tensor =>
     numpy.matmul(quantisedActivation(values, activationBits), weights[name]!);
   const rows = features.shape[0]!;
+  const masks = projectionMasks(shape);
+  const project = (values: Tensor, matrix: 'up' | 'down', block: number): Tensor => {
+    if (masks === undefined) return multiply(values, `${matrix}.${block}`);
+    const kept = weights[`${matrix}.${block}`]!.mul(
+      tensor(masks[matrix], weights[`${matrix}.${block}`]!.shape),
+    );
+    return numpy.matmul(quantisedActivation(values, activationBits), kept);
+  };
   const probabilities: Tensor[] = [];
   const choices: Tensor[] = [];
   const normed: Tensor[] = [];
@@ -88,12 +105,11 @@ export function mixtureForward(shape: MixtureShape, weights: Weights, features: 
     const routed = route(multiply(seen.ref, `gate.${block}`), shape.active, shape.groups);
     probabilities.push(routed.probabilities);
     choices.push(routed.choices);
-    const hidden = nn
-      .relu(multiply(normed[block]!.ref, `up.${block}`))
-      .reshape([rows, experts, expertWidth])
+    const units = nn.relu(project(normed[block]!.ref, 'up', block)).reshape([rows, experts, expertWidth]);
+    const hidden = largestOf(units, shape.keptHidden ?? expertWidth)
       .mul(routed.gates.reshape([rows, experts, 1]))
       .reshape([rows, experts * expertWidth]);
-    stream = stream.add(multiply(hidden, `down.${block}`));
+    stream = stream.add(project(hidden, 'down', block));
   }
   for (const used of normed) used.dispose();
   return { logits: multiply(normalised(stream), 'head'), probabilities, choices };
@@ -103,4 +119,14 @@ export function mixtureForward(shape: MixtureShape, weights: Weights, features: 
 function normalised(values: Tensor): Tensor {
   const square = numpy.mean(numpy.square(values.ref), -1, { keepdims: true });
   return values.div(numpy.sqrt(square.add(1e-6)));
+}
+
+/** Keeps the largest `count` values of the last axis and zeroes the rest; the gradient passes through what is kept. */
+function largestOf(values: Tensor, count: number): Tensor {
+  if (count >= values.shape.at(-1)!) return values;
+  const still = lax.stopGradient(values.ref);
+  const [largest, indices] = lax.topK(still.ref, count);
+  indices.dispose();
+  const threshold = largest.slice([], [], [count - 1, count]);
+  return values.mul(numpy.greaterEqual(still, threshold).astype(numpy.float32));
 }

@@ -1,8 +1,10 @@
 // Training a small mixture of experts and looking at what its routers do.
 
 import { ParetoscopeError } from '../../contract/errors.ts';
+import type { RandomStream } from '../../contract/random.ts';
 import { jit, release, shared, tensor, type Tensor, type Weights } from '../arrays.ts';
 import { gather, type Examples } from '../examples.ts';
+import { weightsWithBitErrors } from '../faults.ts';
 import { adam } from '../optimisers.ts';
 import { quantisedWeights } from '../quantisation.ts';
 import { crossEntropy, trainer } from '../training.ts';
@@ -35,6 +37,8 @@ export interface Precision {
   /** Bits of the weights of embedding, experts and head; 16 and more is no rounding. Gates stay as they are. */
   readonly weightBits?: number;
   readonly activationBits?: number;
+  /** Wrong bits among the stored bits of the same weights; none if absent. */
+  readonly bitErrors?: { readonly share: number; readonly stream: RandomStream };
 }
 
 /** What a network did with a set of tokens. */
@@ -122,9 +126,13 @@ export function evaluateMixture(
   shape: MixtureShape,
   weights: Weights,
   examples: Examples,
-  { weightBits = 32, activationBits = 32 }: Precision = {},
+  { weightBits = 32, activationBits = 32, bitErrors }: Precision = {},
 ): MixtureOutcome {
-  const stored = quantisedWeights(weights, weightBits, (name) => name.startsWith('gate.'));
+  const isGate = (name: string): boolean => name.startsWith('gate.');
+  const stored =
+    bitErrors === undefined
+      ? quantisedWeights(weights, weightBits, isGate)
+      : weightsWithBitErrors(weights, weightBits, bitErrors.share, bitErrors.stream, isGate);
   const run = jit((given: Weights, features: Tensor): [Tensor, Tensor[]] => {
     const output: MixtureOutput = mixtureForward({ ...shape, activationBits }, given, features);
     for (const unused of output.probabilities) unused.dispose();
