@@ -1,7 +1,7 @@
 // Builds everything of the desktop application but its renderer into `dist/`:
 //   electron/   main.cjs, preload.cjs, engine-entry.cjs: CommonJS, which a sandboxed preload and Electron < 28 need
-//   engine/     the engine, in the layout of its sources: host/process.mjs, run/worker.mjs (self-contained, as worker
-//               threads must be), systems/<id>/index.mjs (found by folder at run time), and what these share
+//   engine/     the engine, in the layout of its sources: host/process.mjs, run/worker.mjs and host/analysis-worker.mjs
+//               (self-contained, as worker threads must be), systems/<id>/index.mjs (found by folder at run time), and what these share
 //   migrations/, studies/   copies
 // Packages with native code or with files of their own stay outside of the bundles.
 
@@ -16,6 +16,8 @@ const root = path.resolve(import.meta.dirname, '..');
 const EXTERNAL_PACKAGES = ['electron', 'better-sqlite3', 'piscina', 'playwright-core'] as const;
 /** Electron 25, the oldest runtime the build must start on, has Node 18. */
 const OLDEST_NODE = 'node18.15';
+/** What worker threads run. */
+const WORKERS = ['run/worker', 'host/analysis-worker'] as const;
 const PLACEHOLDER = '__paretoscopeSourceUrl';
 
 const external = [/^node:/u, ...EXTERNAL_PACKAGES];
@@ -101,15 +103,17 @@ async function buildEngine(build: string): Promise<void> {
   }
   const names = { dir: path.join(build, 'engine'), format: 'esm', entryFileNames: '[name].mjs' } as const;
   await bundle({ input, plugins: [sourceUrls()] }, { ...names, chunkFileNames: 'shared/[name]-[hash].mjs' });
-  const [worker, ...others] = await bundle(
-    { input: { 'run/worker': 'engine/run/worker.ts' }, plugins: [sourceUrls()] },
-    { ...names, codeSplitting: false },
-  );
-  const strangers = worker?.imports.filter((name) => !name.startsWith('node:') && name !== 'piscina');
-  if (worker === undefined || others.length > 0 || strangers?.length !== 0) {
-    throw new Error(
-      `the worker must be one self-contained file, but it imports ${strangers?.join(', ') ?? 'others'}`,
+  for (const name of WORKERS) {
+    const [worker, ...others] = await bundle(
+      { input: { [name]: `engine/${name}.ts` }, plugins: [sourceUrls()] },
+      { ...names, codeSplitting: false },
     );
+    const strangers = worker?.imports.filter((other) => !other.startsWith('node:') && other !== 'piscina');
+    if (worker === undefined || others.length > 0 || strangers?.length !== 0) {
+      throw new Error(
+        `${name} must be one self-contained file, but it imports ${strangers?.join(', ') ?? 'others'}`,
+      );
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-// Code rows as points of a Euclidean space, for surrogates that work with distances.
+// Code rows as points of a Euclidean space, for surrogates that work with distances, and of the unit cube, for trees.
 
 import type { Space } from '../space/space.ts';
 
@@ -52,4 +52,18 @@ export class FeatureMap {
     }
     return features;
   }
+}
+
+/** Rows of codes as points in [0, 1] for a forest; choices are at the middle of their bins. */
+export function forestPoints(space: Space, codes: Float64Array, rows: ArrayLike<number>): Float64Array {
+  const points = new Float64Array(rows.length * space.width);
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place]!;
+    for (let index = 0; index < space.width; index++) {
+      const code = codes[row * space.width + index]!;
+      // An inactive parameter lies at the middle: a cut cannot tell it apart, so it earns no importance by absence.
+      points[place * space.width + index] = code === code ? space.toUnit(index, code) : 0.5;
+    }
+  }
+  return points;
 }

@@ -26,57 +26,86 @@ export interface RangeTruth {
 
 export type FrontTruth = ChoiceTruth | RangeTruth;
 
-/** Chance findings are left out below this: one in a thousand, for each statement. */
-const LOG_SIGNIFICANCE = Math.log(0.001);
+/** Probability that no statement of an answer is chance, for trials drawn one by one. */
+const CONFIDENCE = 0.99;
+
+export interface FrontTruths {
+  /** Statements put to the test: one a choice that occurs, one a number. */
+  readonly tested: number;
+  /** Probability that none of the statements made is chance (Bonferroni over those tested). */
+  readonly confidence: number;
+  /** Surest first. */
+  readonly truths: readonly FrontTruth[];
+}
 
 /**
  * Statements about the front that chance does not explain, surest first. A choice: its share of the front against its
  * share of all trials (upper binomial tail). A number: the range that holds the whole front, against the share of trials
- * in it. `codes` holds all trials row-major, `frontRows` the rows of the front.
+ * in it (the range of as many random trials). `codes` holds the trials row-major, `frontCodes` those of the front.
  */
-export function frontTruths(space: Space, codes: Float64Array, frontRows: ArrayLike<number>): FrontTruth[] {
+export function frontTruths(space: Space, codes: Float64Array, frontCodes: Float64Array): FrontTruths {
   const trials = codes.length / space.width;
-  const truths: FrontTruth[] = [];
+  const found: FrontTruth[] = [];
+  let tested = 0;
+  if (frontCodes.length === 0) return { tested, confidence: CONFIDENCE, truths: [] };
   space.dimensions.forEach((dimension, index) => {
-    const valueAt = (row: number): number => codes[row * space.width + index]!;
-    const front: number[] = [];
-    front.push(...Array.from(frontRows, valueAt));
-    if (front.length === 0) return;
+    const column = codes.filter((_, cell) => cell % space.width === index);
+    const front = frontCodes.filter((_, cell) => cell % space.width === index);
     if (dimension.kind === 'choice') {
       dimension.choices.forEach((value, choice) => {
-        let among = 0;
-        for (let row = 0; row < trials; row++) if (valueAt(row) === choice) among++;
-        const onFront = front.filter((code) => code === choice).length;
-        const logProbability = logUpperTail(front.length, onFront, among / trials);
-        if (logProbability > LOG_SIGNIFICANCE || among === trials) return;
-        truths.push({
+        const among = occurrences(column, choice);
+        if (among === 0 || among === trials) return;
+        tested++;
+        const onFront = occurrences(front, choice);
+        found.push({
           kind: 'choice',
           id: dimension.id,
           value,
           shareOfFront: onFront / front.length,
           shareOfTrials: among / trials,
-          logProbability,
+          logProbability: logUpperTail(front.length, onFront, among / trials),
         });
       });
       return;
     }
     if (front.some((code) => Number.isNaN(code))) return;
-    const minimum = Math.min(...front);
-    const maximum = Math.max(...front);
+    tested++;
+    const minimum = front.reduce((least, code) => Math.min(least, code));
+    const maximum = front.reduce((most, code) => Math.max(most, code));
     let inside = 0;
-    for (let row = 0; row < trials; row++) if (valueAt(row) >= minimum && valueAt(row) <= maximum) inside++;
-    const logProbability = front.length * Math.log(inside / trials);
-    if (logProbability > LOG_SIGNIFICANCE) return;
-    truths.push({
+    for (const code of column) if (code >= minimum && code <= maximum) inside++;
+    found.push({
       kind: 'range',
       id: dimension.id,
       minimum,
       maximum,
       shareOfTrials: inside / trials,
-      logProbability,
+      logProbability: logRangeTail(front.length, inside / trials),
     });
   });
-  return truths.sort((a, b) => a.logProbability - b.logProbability);
+  const significance = Math.log((1 - CONFIDENCE) / Math.max(1, tested));
+  return {
+    tested,
+    confidence: CONFIDENCE,
+    truths: found
+      .filter(({ logProbability }) => logProbability <= significance)
+      .sort((a, b) => a.logProbability - b.logProbability),
+  };
+}
+
+function occurrences(codes: Float64Array, wanted: number): number {
+  let count = 0;
+  for (const code of codes) if (code === wanted) count++;
+  return count;
+}
+
+/**
+ * Logarithm of the probability that `draws` random trials span no more than the given share of all trials: n r^(n-1) -
+ * (n - 1) r^n, the distribution of the range of uniform numbers (exact for values that are all different).
+ */
+function logRangeTail(draws: number, share: number): number {
+  if (share >= 1 || draws < 2) return 0;
+  return (draws - 1) * Math.log(share) + Math.log(draws - (draws - 1) * share);
 }
 
 /** Logarithm of P(X >= hits) for a binomial X of `draws` with the given share. */

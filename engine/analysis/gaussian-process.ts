@@ -286,6 +286,46 @@ export class GaussianProcess {
     };
   }
 
+  /**
+   * The posterior of the function's mean over several points (row-major features): the deviation of the mean, not the
+   * mean of the deviations. Rasmussen and Williams, equations 2.25 and 2.26, averaged over both arguments.
+   */
+  predictAverage(features: Float64Array): Prediction {
+    const count = this.#values.length;
+    const width = this.#features;
+    const points = features.length / width;
+    const cross = new Float64Array(count);
+    let own = 0;
+    for (let row = 0; row < points; row++) {
+      for (let point = 0; point < count; point++) {
+        cross[point]! += this.#correlation(features, row * width, this.#points, point * width) / points;
+      }
+      for (let other = 0; other < row; other++) {
+        own += 2 * this.#correlation(features, row * width, features, other * width);
+      }
+      own += 1;
+    }
+    let mean = 0;
+    for (let point = 0; point < count; point++) mean += cross[point]! * this.#alpha[point]!;
+    forwardSolve(this.#factor, count, cross);
+    let explained = 0;
+    for (const value of cross) explained += value * value;
+    return {
+      mean: this.#mean + this.#scale * mean,
+      deviation:
+        this.#scale * this.#deviation * Math.sqrt(Math.max(1e-12, own / (points * points) - explained)),
+    };
+  }
+
+  #correlation(a: Float64Array, aOffset: number, b: Float64Array, bOffset: number): number {
+    let squared = 0;
+    for (let feature = 0; feature < this.#features; feature++) {
+      const difference = (a[aOffset + feature]! - b[bOffset + feature]!) * this.#inverses[feature]!;
+      squared += difference * difference;
+    }
+    return correlation(Math.sqrt(squared));
+  }
+
   /** The posterior if the point had turned out as predicted: how proposals still out are taken into account. */
   believing(features: Float64Array): GaussianProcess {
     const points = new Float64Array(this.#points.length + this.#features);

@@ -2,6 +2,8 @@
 
 import { RandomStream } from '../contract/random.ts';
 import type { Space } from '../space/space.ts';
+import { forestPoints } from './features.ts';
+import { quantileOf } from './statistics.ts';
 import { CUT_GRID, growForest, predictForest, type Forest, type Tree } from './random-forest.ts';
 
 export interface Importance {
@@ -35,19 +37,6 @@ function standardised(values: Float64Array): Float64Array {
   return values.map((value) => (value - mean) / scale);
 }
 
-/** Rows of codes as points in [0, 1] for a forest; choices are at the middle of their bins. */
-function forestPoints(space: Space, codes: Float64Array, rows: readonly number[]): Float64Array {
-  const points = new Float64Array(rows.length * space.width);
-  rows.forEach((row, place) => {
-    for (let index = 0; index < space.width; index++) {
-      const code = codes[row * space.width + index]!;
-      // An inactive parameter lies at the middle: a cut cannot tell it apart, so it earns no importance by absence.
-      points[place * space.width + index] = code === code ? space.toUnit(index, code) : 0.5;
-    }
-  });
-  return points;
-}
-
 /**
  * Functional analysis of variance of a random forest: F. Hutter, H. Hoos and K. Leyton-Brown, "An efficient approach
  * for assessing hyperparameter importance", ICML 2014. `codes` holds trials row-major, `values` one metric; rows with
@@ -75,8 +64,8 @@ export function fanovaImportance(
     return {
       id,
       share: mean(shares),
-      low: quantile(shares, 0.05),
-      high: quantile(shares, 0.95),
+      low: shares.length === 0 ? 0 : quantileOf(shares, 0.05),
+      high: shares.length === 0 ? 0 : quantileOf(shares, 0.95),
     };
   });
   return {
@@ -188,12 +177,4 @@ function squaredError(forest: Forest, points: Float64Array, values: Float64Array
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  if (sorted.length === 0) return 0;
-  const place = share * (sorted.length - 1);
-  const low = Math.floor(place);
-  const high = Math.ceil(place);
-  return sorted[low]! + (place - low) * (sorted[high]! - sorted[low]!);
 }

@@ -62,23 +62,51 @@ export function partialRankCorrelations(
   target: ArrayLike<number>,
 ): number[] {
   const rows = known([...columns, target]);
-  const ranks = columns.map((column) => ranksOf(rows.map((row) => column[row]!)));
-  const varying = ranks.map((_, index) => index).filter((index) => isVarying(ranks[index]!));
-  const used = [...varying.map((index) => ranks[index]!), ranksOf(rows.map((row) => target[row]!))];
-  const size = used.length;
-  const matrix = used.map((a) => used.map((b) => correlation(a, b)));
+  const ranks = [...columns, target].map((column) => ranksOf(rows.map((row) => column[row]!)));
+  return partialCorrelations(
+    ranks,
+    Uint32Array.from(rows, (_, place) => place),
+  );
+}
+
+/**
+ * Partial correlation of every column but the last with the last, the others held fixed, over the given rows (which may
+ * repeat). NaN for a column that does not vary; all NaN if the columns are linearly dependent.
+ */
+export function partialCorrelations(columns: readonly Float64Array[], rows: Uint32Array): number[] {
+  const picked = columns.map((column) => standardisedAt(column, rows));
+  const varying = picked.map((_, index) => index).filter((index) => picked[index] !== undefined);
+  const result = new Array<number>(columns.length - 1).fill(Number.NaN);
+  if (varying.at(-1) !== columns.length - 1) return result;
+  const used = varying.map((index) => picked[index]!);
+  const matrix = used.map(() => new Array<number>(used.length).fill(1));
+  used.forEach((a, row) => {
+    for (let column = 0; column < row; column++) {
+      const b = used[column]!;
+      let products = 0;
+      for (let place = 0; place < a.length; place++) products += a[place]! * b[place]!;
+      matrix[row]![column] = products;
+      matrix[column]![row] = products;
+    }
+  });
   const inverse = inverted(matrix);
-  const result = columns.map(() => Number.NaN);
   if (inverse === undefined) return result;
-  varying.forEach((index, place) => {
-    result[index] =
-      -inverse[place]![size - 1]! / Math.sqrt(inverse[place]![place]! * inverse[size - 1]![size - 1]!);
+  const last = used.length - 1;
+  varying.slice(0, -1).forEach((index, place) => {
+    result[index] = -inverse[place]![last]! / Math.sqrt(inverse[place]![place]! * inverse[last]![last]!);
   });
   return result;
 }
 
-function isVarying(values: Float64Array): boolean {
-  return values.some((value) => value !== values[0]);
+/** The column at the rows with mean 0 and sum of squares 1; undefined where it does not vary. */
+function standardisedAt(column: Float64Array, rows: Uint32Array): Float64Array | undefined {
+  const values = Float64Array.from(rows, (row) => column[row]!);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  if (!(squares > 0)) return undefined;
+  const scale = 1 / Math.sqrt(squares);
+  return values.map((value) => (value - mean) * scale);
 }
 
 /** Gauss-Jordan inverse of a small matrix; undefined if it is singular. */
@@ -101,6 +129,25 @@ function inverted(matrix: readonly (readonly number[])[]): number[][] | undefine
     }
   }
   return work.map((row) => row.slice(size));
+}
+
+/** The quantile of an ascending list by linear interpolation; NaN of an empty one. */
+export function quantileOf(ascending: ArrayLike<number>, share: number): number {
+  if (ascending.length === 0) return Number.NaN;
+  const place = share * (ascending.length - 1);
+  const low = Math.floor(place);
+  return ascending[low]! + (place - low) * (ascending[Math.ceil(place)]! - ascending[low]!);
+}
+
+/**
+ * Whether positive values are described better by their logarithms: their middle nine tenths span more than two decades.
+ * A few values near zero do not make it so.
+ */
+export function suitsLogarithm(values: ArrayLike<number>): boolean {
+  const known = Float64Array.from(values)
+    .filter((value) => Number.isFinite(value))
+    .sort();
+  return known[0]! > 0 && quantileOf(known, 0.95) > 100 * quantileOf(known, 0.05);
 }
 
 export interface Interval {
@@ -128,12 +175,5 @@ export function bootstrapInterval(
   })
     .filter((value) => !Number.isNaN(value))
     .sort();
-  const at = (share: number): number => {
-    const place = share * (values.length - 1);
-    const low = Math.floor(place);
-    return values[low]! + (place - low) * (values[Math.ceil(place)]! - values[low]!);
-  };
-  return values.length === 0
-    ? { low: Number.NaN, high: Number.NaN }
-    : { low: at((1 - confidence) / 2), high: at((1 + confidence) / 2) };
+  return { low: quantileOf(values, (1 - confidence) / 2), high: quantileOf(values, (1 + confidence) / 2) };
 }

@@ -6,6 +6,7 @@ import type { HostApi } from './host.ts';
 
 const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const value = v.union([v.number(), v.pipe(v.string(), v.maxLength(1000)), v.boolean()]);
 const source = v.union([
   v.strictObject({ token: word }),
@@ -143,6 +144,32 @@ export const hostArguments = {
     word,
     word,
     v.nullable(v.pipe(v.string(), v.maxLength(ANNOTATION_LIMITS.viewLength * 2))),
+  ]),
+  partialDependence: v.strictTuple([
+    word,
+    word,
+    v.strictObject({
+      metric: word,
+      parameters: v.pipe(v.array(word), v.minLength(1), v.maxLength(2)),
+      points: v.optional(v.pipe(count, v.minValue(2), v.maxValue(64))),
+      through: v.optional(count),
+      surrogate: v.optional(v.picklist(['forest', 'gaussian-process'])),
+    }),
+  ]),
+  frontTruths: v.strictTuple([word, word]),
+  correlations: v.strictTuple([word, word]),
+  convergence: v.strictTuple([
+    word,
+    word,
+    v.strictObject({
+      points: v.optional(v.pipe(count, v.minValue(1), v.maxValue(1000))),
+      tolerance: v.optional(share),
+    }),
+  ]),
+  attainment: v.strictTuple([
+    word,
+    v.pipe(v.array(word), v.minLength(1), v.maxLength(200)),
+    v.strictObject({ levels: v.optional(v.pipe(v.array(share), v.minLength(1), v.maxLength(20))) }),
   ]),
   evaluate: v.strictTuple([word, v.record(word, value)]),
   sweepParameter: v.strictTuple([

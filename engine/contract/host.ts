@@ -3,6 +3,16 @@
 // A shell never sends a path: it names files by tokens that the trusted side handed out.
 
 import type { AnnotationChange, NamedSelection, TrialAnnotation } from './annotations.ts';
+import type {
+  AttainmentAnswer,
+  AttainmentQuery,
+  ConvergenceAnswer,
+  ConvergenceQuery,
+  CorrelationsAnswer,
+  Dependence,
+  DependenceQuery,
+  FrontTruthsAnswer,
+} from './analysis.ts';
 import type { WireError } from './errors.ts';
 import type { Study } from './study.ts';
 import type {
@@ -491,6 +501,19 @@ export interface HostApi {
   views(workspace: string): Promise<Readonly<Record<string, string>>>;
   /** Keeps the state of a view, a JSON text; null forgets it. */
   saveView(workspace: string, key: string, json: string | null): Promise<void>;
+  /** How a metric depends on one or two parameters, by a surrogate of the trials. */
+  partialDependence(workspace: string, study: string, query: DependenceQuery): Promise<Dependence>;
+  /** Which choices and ranges the front has that chance does not explain. */
+  frontTruths(workspace: string, study: string): Promise<FrontTruthsAnswer>;
+  correlations(workspace: string, study: string): Promise<CorrelationsAnswer>;
+  /** How the front and the best values came along, trial by trial. */
+  convergence(workspace: string, study: string, query: ConvergenceQuery): Promise<ConvergenceAnswer>;
+  /** What shares of several studies of one workspace attain; they must have the same objectives. */
+  attainment(
+    workspace: string,
+    studies: readonly string[],
+    query: AttainmentQuery,
+  ): Promise<AttainmentAnswer>;
   /** Evaluates a design; parameters it leaves out are at their defaults. */
   evaluate(system: string, design: Readonly<Record<string, ParameterValue>>): Promise<EvaluatedDesign>;
   /** Evaluates a design for up to `points` settings of one parameter, within about three seconds. */

@@ -5,6 +5,16 @@ import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { AnnotationChange, NamedSelection, TrialAnnotation } from '../contract/annotations.ts';
+import type {
+  AttainmentAnswer,
+  AttainmentQuery,
+  ConvergenceAnswer,
+  ConvergenceQuery,
+  CorrelationsAnswer,
+  Dependence,
+  DependenceQuery,
+  FrontTruthsAnswer,
+} from '../contract/analysis.ts';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type {
   About,
@@ -59,6 +69,15 @@ import { loadStudy } from '../study/load.ts';
 import { addSystemFolder, loadAllSystems, loadSystem, systemIds } from '../systems/registry.ts';
 import { Aggregates } from './aggregates.ts';
 import { annotateTrial, forgetSelection, keepSelection, keepView } from './annotations.ts';
+import {
+  partialDependence,
+  studiesAttainment,
+  studyConvergence,
+  studyCorrelations,
+  studyTruths,
+  type AskedStudy,
+} from './analysis.ts';
+import { AnalysisThread } from './analysis-thread.ts';
 import { completeDesign } from './design.ts';
 import {
   exportFrom,
@@ -117,6 +136,7 @@ export class Engine implements HostApi {
   /** Systems of imported studies in workspaces that were opened, by id. */
   readonly #importedSystems = new Map<string, System>();
   readonly #claims: ClaimChecks;
+  readonly #analyses = new AnalysisThread();
   #systems: TrustedSystems;
 
   constructor(options: EngineOptions) {
@@ -225,6 +245,7 @@ export class Engine implements HostApi {
   /** Cancels what runs, stores what is in flight, closes files and threads. */
   async close(): Promise<void> {
     await this.#runs.end();
+    await this.#analyses.close();
     this.#workspaces.closeAll();
     await this.#claims.close();
     await this.#runs.close();
@@ -385,8 +406,36 @@ export class Engine implements HostApi {
   }
 
   async importance(workspace: string, study: string, query: ImportanceQuery): Promise<ImportanceAnswer> {
-    const stored = this.#stored(workspace, study);
-    return studyImportance(stored, await loadSystem(stored.study.system), query);
+    return studyImportance(await this.#asked(workspace, study), query, this.#analyses);
+  }
+
+  async partialDependence(workspace: string, study: string, query: DependenceQuery): Promise<Dependence> {
+    return partialDependence(await this.#asked(workspace, study), query, this.#analyses);
+  }
+
+  async frontTruths(workspace: string, study: string): Promise<FrontTruthsAnswer> {
+    return studyTruths(await this.#asked(workspace, study), this.#analyses);
+  }
+
+  async correlations(workspace: string, study: string): Promise<CorrelationsAnswer> {
+    return studyCorrelations(await this.#asked(workspace, study), this.#analyses);
+  }
+
+  async convergence(workspace: string, study: string, query: ConvergenceQuery): Promise<ConvergenceAnswer> {
+    return studyConvergence(this.#stored(workspace, study), query, this.#analyses);
+  }
+
+  async attainment(
+    workspace: string,
+    studies: readonly string[],
+    query: AttainmentQuery,
+  ): Promise<AttainmentAnswer> {
+    return Promise.resolve(
+      studiesAttainment(
+        studies.map((study) => this.#stored(workspace, study)),
+        query,
+      ),
+    );
   }
 
   // Notes, selections and views reject rather than throw as well.
@@ -571,6 +620,11 @@ export class Engine implements HostApi {
   #summarize(id: string, workspace: Workspace): WorkspaceSummary {
     for (const system of importedSystems(workspace)) this.#importedSystems.set(system.id, system);
     return summarize(id, workspace);
+  }
+
+  async #asked(workspace: string, study: string): Promise<AskedStudy> {
+    const stored = this.#stored(workspace, study);
+    return { stored, system: await systemOf(stored) };
   }
 
   #stored(workspace: string, study: string): StoredStudy {

@@ -96,7 +96,10 @@ export async function gatherReport(source: ReportSource): Promise<StudyReport> {
         study.objectives[index]!.direction === 'minimize' ? value : -value,
       ) ?? null,
     chosen: await chooseDesigns(source, wholeFront, frontPoints),
-    truths: frontRows.length === 0 || space.width === 0 ? [] : frontTruths(space, sample.codes, frontRows),
+    truths:
+      space.width === 0
+        ? []
+        : frontTruths(space, sample.codes, codesOf(sample.codes, space.width, frontRows)).truths,
     sensitivity: sensitivityOf(stored, space, sample),
     sampledTrials: sample.numbers.length,
     ...(sample.history.length === 0
@@ -112,6 +115,13 @@ export async function gatherReport(source: ReportSource): Promise<StudyReport> {
     ranWith: [...new Set(stored.runs().map((run) => run.engineVersion))].sort(),
     sourceText: stored.sourceText(),
   };
+}
+
+/** Some rows of a row-major array. */
+function codesOf(codes: Float64Array, width: number, rows: readonly number[]): Float64Array {
+  const picked = new Float64Array(rows.length * width);
+  rows.forEach((row, place) => picked.set(codes.subarray(row * width, (row + 1) * width), place * width));
+  return picked;
 }
 
 /** An identifier as words: `peak_throughput` is "peak throughput". */

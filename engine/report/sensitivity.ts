@@ -1,7 +1,8 @@
 // How much each parameter matters to each objective, and in which direction.
 
+import { rankCorrelations } from '../analysis/correlations.ts';
 import { fanovaImportance } from '../analysis/importance.ts';
-import { bootstrapInterval, correlation, ranksOf } from '../analysis/statistics.ts';
+import { suitsLogarithm } from '../analysis/statistics.ts';
 import type { Space } from '../space/space.ts';
 import type { StoredStudy } from '../store/index.ts';
 import type { ObjectiveSensitivity, RankCorrelation } from './report.ts';
@@ -13,8 +14,6 @@ const MOST_TRIALS = 2000;
 const MOST_CORRELATED = 1000;
 /** Fewer complete trials than this say nothing about importance. */
 const FEWEST_TRIALS = 20;
-const CONFIDENCE = 0.95;
-const REPEATS = 200;
 
 /**
  * For each objective, fANOVA shares and rank correlations over complete trials of the sample; none where there are too
@@ -45,59 +44,30 @@ export function sensitivityOf(
     const values = Float64Array.from(rows, (row) => sample.metrics[row * metricIds.length + column]!);
     return {
       metric,
-      importance: fanovaImportance(space, codes, suited(values), study.seed),
-      correlations: rankCorrelations(space, codes, values, study.seed),
+      importance: fanovaImportance(
+        space,
+        codes,
+        suitsLogarithm(values) ? values.map(Math.log) : values,
+        study.seed,
+      ),
+      correlations: correlationsOf(space, codes, values, study.seed),
     };
   });
 }
 
-/** Logarithms of positive values over more than two decades, else the values. */
-function suited(values: Float64Array): Float64Array {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return low > 0 && high / low > 100 ? values.map(Math.log) : values;
-}
-
-function rankCorrelations(
+function correlationsOf(
   space: Space,
   codes: Float64Array,
   values: Float64Array,
   seed: number,
 ): RankCorrelation[] {
-  const found: RankCorrelation[] = [];
   const stride = Math.max(1, Math.ceil(values.length / MOST_CORRELATED));
-  space.dimensions.forEach((dimension, index) => {
-    if (dimension.kind === 'choice' && !dimension.ordered) return;
-    const rows = Array.from(values, (_, row) => row).filter(
-      (row) =>
-        row % stride === 0 &&
-        Number.isFinite(values[row]!) &&
-        !Number.isNaN(codes[row * space.width + index]!),
-    );
-    if (rows.length < FEWEST_TRIALS) return;
-    const parameter = ranksOf(Float64Array.from(rows, (row) => codes[row * space.width + index]!));
-    const metric = ranksOf(Float64Array.from(rows, (row) => values[row]!));
-    const strength = correlation(parameter, metric);
-    if (Number.isNaN(strength)) return;
-    const drawn = [new Float64Array(rows.length), new Float64Array(rows.length)] as const;
-    const { low, high } = bootstrapInterval(
-      rows.length,
-      (draw) => {
-        for (let place = 0; place < draw.length; place++) {
-          drawn[0][place] = parameter[draw[place]!]!;
-          drawn[1][place] = metric[draw[place]!]!;
-        }
-        return correlation(drawn[0], drawn[1]);
-      },
-      CONFIDENCE,
-      seed,
-      REPEATS,
-    );
-    found.push({ parameter: dimension.id, correlation: strength, low, high, trials: rows.length });
-  });
-  return found;
+  const thinned = values.map((value, row) => (row % stride === 0 ? value : Number.NaN));
+  return rankCorrelations(space, codes, thinned, seed).map(({ parameter, rank, trials }) => ({
+    parameter,
+    correlation: rank.value,
+    low: rank.low,
+    high: rank.high,
+    trials,
+  }));
 }

@@ -26,7 +26,7 @@ import { SortIndexes } from './sort-indexes.ts';
 import { damaged } from './sqlite-errors.ts';
 import { compileFilter, type Units } from './trial-filter.ts';
 import { TrialQueries } from './trial-queries.ts';
-import { TrialReader } from './trial-reader.ts';
+import { TrialReader, type PickedTrials } from './trial-reader.ts';
 import { TrialTable } from './trial-table.ts';
 import { TrialWriter } from './trial-writer.ts';
 
@@ -302,6 +302,11 @@ export class StoredStudy {
   readBatch(first: number, count: number): { readonly designs: DesignBatch; readonly results: ResultBatch } {
     const available = Math.max(0, Math.min(count, this.storedCount() - first));
     return this.#guard(() => this.#reader.batch(first, available));
+  }
+
+  /** Stored trials by number, for analyses that look at some of many. */
+  pick(numbers: readonly number[]): PickedTrials {
+    return this.#guard(() => this.#reader.picked(numbers));
   }
 
   /** Columns for plots. Throws not-found for an unknown name. */

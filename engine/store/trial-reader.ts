@@ -13,6 +13,13 @@ type Row = readonly unknown[];
 /** Rows fetched at a time, so that a long read needs little memory besides its result. */
 const CHUNK_ROWS = 4096;
 
+/** Some trials in columns: codes and metrics row-major, NaN where unknown. */
+export interface PickedTrials {
+  readonly codes: Float64Array;
+  readonly states: Uint8Array;
+  readonly metrics: Float64Array;
+}
+
 export class TrialReader {
   readonly #connection: Connection;
   readonly #table: TrialTable;
@@ -76,6 +83,25 @@ export class TrialReader {
         messages,
       },
     };
+  }
+
+  /** Codes, states and metrics of trials by number, in the order asked for; all of them must be stored. */
+  picked(numbers: readonly number[]): PickedTrials {
+    const width = this.#table.dimensions.length;
+    const metricCount = this.#table.metricIds.length;
+    const codes = new Float64Array(numbers.length * width);
+    const states = new Uint8Array(numbers.length);
+    const metrics = new Float64Array(numbers.length * metricCount);
+    const rows = this.#some.all(JSON.stringify(numbers));
+    if (rows.length !== numbers.length) {
+      throw damaged(this.#connection.path, `${numbers.length - rows.length} trials are missing`);
+    }
+    rows.forEach((row, place) => {
+      states[place] = this.#state(row);
+      this.#readCodes(row, codes, place * width);
+      this.#readMetrics(row, metrics, place * metricCount);
+    });
+    return { codes, states, metrics };
   }
 
   /** The codes of one trial, or undefined. */

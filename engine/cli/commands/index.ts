@@ -1,6 +1,7 @@
 // The commands, in the order the overview lists them.
 
 import type { CommandDefinition } from '../command.ts';
+import { attainment, convergence, correlations, dependence, truths } from './analyses.ts';
 import { check } from './check.ts';
 import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
@@ -29,6 +30,11 @@ export const commands: readonly CommandDefinition[] = [
   trials,
   importance,
   note,
+  truths,
+  correlations,
+  dependence,
+  convergence,
+  attainment,
   race,
   report,
   exportCommand,

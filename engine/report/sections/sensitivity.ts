@@ -17,7 +17,9 @@ export const sensitivitySection: SectionWriter = (report, prefix) => {
   const blocks: Block[] = [];
   if (truths.length > 0) {
     blocks.push(
-      paragraph('What designs of the front have in common beyond chance (one in a thousand for each):'),
+      paragraph(
+        'What designs of the front have in common beyond chance (with 99 % confidence for all of it):',
+      ),
       { kind: 'list', items: truths.slice(0, MOST_TRUTHS).map((truth) => truthText(truth, report)) },
     );
   }

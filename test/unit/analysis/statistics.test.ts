@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../engine/contract/random.ts';
-import { bestSoFar, hypervolumeHistory, plateau } from '../../../engine/analysis/convergence.ts';
+import {
+  bestSoFar,
+  growthOf,
+  hypervolumeHistory,
+  lastImprovement,
+  plateau,
+} from '../../../engine/analysis/convergence.ts';
 import { FeatureMap } from '../../../engine/analysis/features.ts';
 import { frontTruths } from '../../../engine/analysis/front-truths.ts';
 import { GaussianProcess } from '../../../engine/analysis/gaussian-process.ts';
@@ -75,10 +81,30 @@ describe('what must be true of the front', () => {
     const front = Array.from({ length: 400 }, (_, row) => row)
       .filter((row) => codes[row * 3] === 2 && codes[row * 3 + 1]! > 0.6)
       .slice(0, 15);
-    const truths = frontTruths(space, codes, front);
+    const rows = Float64Array.from(front.flatMap((row) => [...codes.subarray(row * 3, row * 3 + 3)]));
+    const { truths, tested } = frontTruths(space, codes, rows);
+    expect(tested).toBe(4 + 2);
     expect(truths.map(({ id, kind }) => `${id} ${kind}`).sort()).toEqual(['clock range', 'ways choice']);
     expect(truths.find(({ kind }) => kind === 'choice')).toMatchObject({ value: 4, shareOfFront: 1 });
-    expect(frontTruths(space, codes, [])).toEqual([]);
+    expect(frontTruths(space, codes, new Float64Array(0)).truths).toEqual([]);
+  });
+});
+
+describe('chance', () => {
+  it('is rarely taken for a truth', () => {
+    // 100 fronts drawn at random from the trials: with 99 % confidence each, more than 5 with a statement are unlikely
+    // (binomial tail below 0.1 %).
+    const space = cube(4);
+    const stream = new RandomStream(4, 'chance');
+    const codes = new Float64Array(300 * 4);
+    for (let row = 0; row < 300; row++) space.sampleUniform(stream, codes, row * 4);
+    let wrong = 0;
+    for (let front = 0; front < 100; front++) {
+      const rows = Array.from({ length: 2 + (front % 20) }, () => stream.below(300));
+      const drawn = Float64Array.from(rows.flatMap((row) => [...codes.subarray(row * 4, row * 4 + 4)]));
+      if (frontTruths(space, codes, drawn).truths.length > 0) wrong++;
+    }
+    expect(wrong).toBeLessThanOrEqual(5);
   });
 });
 
@@ -91,6 +117,27 @@ describe('convergence', () => {
       3,
       2,
     ]);
+  });
+
+  it('finds the trial after which little was gained, whatever the steps it looks at', () => {
+    const stream = new RandomStream(9, 'growth');
+    const objectives = Float64Array.from({ length: 2 * 200 }, () => stream.uniform());
+    objectives[2 * 17] = Number.NaN;
+    const reference = Float64Array.of(1, 1);
+    const history = hypervolumeHistory(
+      objectives,
+      Float64Array.from({ length: 200 }, (_, row) => (row === 17 ? 1 : 0)),
+      reference,
+    );
+    const final = history.at(-1)!.hypervolume;
+    const expected = history.find(({ hypervolume }) => final - hypervolume <= 0.1 * final)!.trials;
+    for (const points of [1, 3, 10, 200]) {
+      const growth = growthOf(objectives, 2, reference, points);
+      expect(growth.length).toBeLessThanOrEqual(points);
+      expect(growth.at(-1)).toMatchObject({ trials: 200, hypervolume: final });
+      expect(lastImprovement(objectives, 2, reference, growth, 0.1)).toBe(expected);
+    }
+    expect(growthOf(objectives, 2, undefined, 1)[0]!.hypervolume).toBeNaN();
   });
 
   it('follows the hypervolume and tells how long it has been quiet', () => {

@@ -1,0 +1,16 @@
+// The thread side of AnalysisThread: does one job after the other.
+
+import { parentPort } from 'node:worker_threads';
+import { wireError } from '../contract/errors.ts';
+import { analysisJobs } from './analysis-jobs.ts';
+import type { JobMessage, JobReply } from './analysis-thread.ts';
+
+parentPort!.on('message', ({ id, name, input }: JobMessage) => {
+  let reply: JobReply;
+  try {
+    reply = { id, output: (analysisJobs[name] as (input: unknown) => unknown)(input) };
+  } catch (error) {
+    reply = { id, error: wireError(error) };
+  }
+  parentPort!.postMessage(reply);
+});
