@@ -45,10 +45,24 @@ export async function walkThrough(page: Page): Promise<void> {
 
   await test.step('the quick-start study opens and says its question', async () => {
     await workbench.openStudy('quick-start');
-    await expect(page.getByRole('region', { name: 'The question' })).toContainText('16,384 designs');
-    await page.getByRole('button', { name: 'Try a few designs' }).click();
-    await expect(page.getByRole('region', { name: 'Dry run' })).toContainText('designs took');
-    await expectAccessible(page, 'study view');
+    await expect(page.getByTestId('space-size')).toContainText('16,384 designs');
+    await page.getByRole('button', { name: 'Try one design' }).click();
+    await expect(page.getByRole('region', { name: 'Dry run' })).toContainText('Silent data corruption');
+    await expectAccessible(page, 'set-up view');
+  });
+
+  await test.step('form and file are one study, with undo', async () => {
+    const file = page.getByRole('textbox', { name: /^Text of/u });
+    const before = await file.inputValue();
+    await page.getByRole('checkbox', { name: 'Vary clock' }).check();
+    await expect(file).toHaveValue(/clock: all/u);
+    await expect(page.getByTestId('space-size')).toContainText('Continuous');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(file).toHaveValue(before);
+    await file.fill(before.replace(/^seed: .*$/mu, 'seed: 12'));
+    await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('12');
+    await page.keyboard.press('Control+z');
+    await expect(file).toHaveValue(before);
   });
 
   await test.step('it runs and its front appears', async () => {
@@ -115,7 +129,7 @@ export async function walkThrough(page: Page): Promise<void> {
     await workbench.dropFile('broken.study.yaml', BROKEN_STUDY);
     await expect(page.getByRole('alert').filter({ hasText: 'Line 5:' })).toContainText('protection.sram');
     await expect(page.getByRole('button', { name: 'Run study' })).toBeDisabled();
-    await expectAccessible(page, 'study view with a problem');
+    await expectAccessible(page, 'set-up view with a problem');
   });
 
   await test.step('a long run pauses, resumes, is cancelled and goes on later', async () => {

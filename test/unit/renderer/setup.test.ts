@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { choicesEntry, parameterRows, writtenOf } from '../../../renderer/features/setup/parameter-rows.ts';
+import {
+  edit,
+  fieldText,
+  fileData,
+  typedList,
+  typedValue,
+} from '../../../renderer/features/setup/study-document.ts';
+import { newStudyText } from '../../../renderer/features/setup/new-study.ts';
+import {
+  objectiveEntries,
+  parseConstraint,
+  writtenObjectives,
+} from '../../../renderer/features/setup/targets.ts';
+import type { Parameters } from '../../../engine/contract/system.ts';
+import type { SystemDescription } from '../../../engine/contract/host.ts';
+
+const TEXT = `# Which registers deserve protection?
+study: protect   # the name
+system: ethos-u55
+
+parameters:
+  # The array first.
+  mac:   [32, 64]      # sizes
+  clock: { min: 250 MHz, max: 1 GHz, scale: log }
+
+objectives: [area, sdc]
+budget: { trials: 500, time: 10 min }
+seed: 7
+`;
+
+describe('editing a study file through the form', () => {
+  test('a value is replaced and nothing else in the text moves', () => {
+    expect(edit(TEXT, ['seed'], 11)).toBe(TEXT.replace('seed: 7', 'seed: 11'));
+    expect(edit(TEXT, ['parameters', 'mac'], [32, 64, 128])).toBe(
+      TEXT.replace('[32, 64]  ', '[ 32, 64, 128 ]  '),
+    );
+    expect(edit(TEXT, ['budget', 'trials'], 900)).toBe(TEXT.replace('trials: 500', 'trials: 900'));
+  });
+
+  test('an entry is added below its neighbours and removed with its line', () => {
+    const added = edit(TEXT, ['parameters', 'protection.dma'], 'all');
+    expect(added).toBe(TEXT.replace('scale: log }\n', 'scale: log }\n  protection.dma: all\n'));
+    expect(edit(added, ['parameters', 'protection.dma'], undefined)).toBe(TEXT);
+    expect(edit(TEXT, ['parameters', 'mac'], undefined)).toBe(
+      TEXT.replace('  mac:   [32, 64]      # sizes\n', ''),
+    );
+  });
+
+  test('a section that is not there yet is made', () => {
+    const fixed = edit(TEXT, ['fixed', 'technology'], 7);
+    expect(fileData(fixed)).toMatchObject({ fixed: { technology: 7 } });
+    expect(fixed.startsWith(TEXT)).toBe(true);
+    expect(fileData(edit('study: a\nparameters:\n', ['parameters', 'mac'], 'all'))).toEqual({
+      study: 'a',
+      parameters: { mac: 'all' },
+    });
+    expect(fileData(edit('', ['study'], 'a'))).toEqual({ study: 'a' });
+  });
+
+  test('text that is not YAML is left alone', () => {
+    const broken = 'study: [a\nsystem: b\n';
+    expect(edit(broken, ['seed'], 3)).toBe(broken);
+    expect(fileData(broken)).toBeUndefined();
+  });
+
+  test('whatever is set is what the file then says, and comments stay', () => {
+    const word = fc.stringMatching(/^[a-z][a-z_.]{0,8}$/u);
+    const value = fc.oneof(
+      fc.integer(),
+      fc.boolean(),
+      fc.string({ maxLength: 12 }),
+      fc.array(fc.oneof(fc.integer(), word), { minLength: 1, maxLength: 4 }),
+      fc.record({ min: fc.integer(), max: fc.integer() }),
+    );
+    const place: fc.Arbitrary<readonly string[]> = fc.oneof(
+      word.map((key) => [key]),
+      fc.tuple(fc.constantFrom('parameters', 'fixed', 'budget'), word),
+    );
+    fc.assert(
+      fc.property(place, value, (path, given) => {
+        const text = edit(TEXT, path, given);
+        const expected = structuredClone(fileData(TEXT)) as Record<string, Record<string, unknown>>;
+        const [first, second] = path;
+        if (second === undefined) Object.assign(expected, { [first!]: given });
+        else expected[first!] = { ...expected[first!], [second]: given };
+        expect(fileData(text)).toEqual(expected);
+        for (const comment of ['# Which registers', '# the name', '# The array first.', '# sizes']) {
+          const replaced = path[0] === 'parameters' && (path.length === 1 || path[1] === 'mac');
+          if (!replaced) expect(text).toContain(comment);
+        }
+        expect(fileData(edit(text, path, undefined))).toEqual(
+          (() => {
+            const without = structuredClone(expected);
+            if (second === undefined) Reflect.deleteProperty(without, first!);
+            else Reflect.deleteProperty(without[first!]!, second);
+            return without;
+          })(),
+        );
+      }),
+      { seed: 4, numRuns: 80 },
+    );
+  });
+
+  test('numbers typed are numbers, anything else is text', () => {
+    expect(typedValue(' 64 ')).toBe(64);
+    expect(typedValue('1e-16')).toBe(1e-16);
+    expect(typedValue('250 MHz')).toBe('250 MHz');
+    expect(typedValue('')).toBe('');
+    expect(typedList('32, 64 ,none,')).toEqual([32, 64, 'none']);
+  });
+});
+
+const PARAMETERS: Parameters = {
+  memory: { kind: 'categorical', choices: ['hbm', 'ddr', 'none'], default: 'none', doc: 'Which.' },
+  channels: {
+    kind: 'integer',
+    minimum: 1,
+    maximum: 8,
+    scale: 'linear',
+    default: 2,
+    doc: 'How many.',
+    activeWhen: { memory: ['hbm', 'ddr'] },
+  },
+  burst: { kind: 'boolean', default: false, doc: 'Whether.', activeWhen: { channels: [4] } },
+};
+
+describe('the parameters of the form', () => {
+  test('every way to write one is read', () => {
+    const data = fileData(
+      'parameters: { a: all, b: [1, 2], c: { min: 1 }, d: 4, e: { values: [1] } }\nfixed: { f: 5 }\n',
+    )!;
+    expect(writtenOf('a', data)).toEqual({ kind: 'all' });
+    expect(writtenOf('b', data)).toEqual({ kind: 'list', values: [1, 2] });
+    expect(writtenOf('c', data)).toEqual({ kind: 'range', range: { min: 1 } });
+    expect(writtenOf('d', data)).toEqual({ kind: 'fixed', value: 4 });
+    expect(writtenOf('e', data)).toEqual({ kind: 'list', values: [1] });
+    expect(writtenOf('f', data)).toEqual({ kind: 'fixed', value: 5 });
+    expect(writtenOf('g', data)).toEqual({ kind: 'default' });
+  });
+
+  test('a conditional parameter is active once a value that it needs is possible', () => {
+    const active = (text: string): string[] =>
+      parameterRows(PARAMETERS, fileData(text) ?? {})
+        .filter((row) => row.active)
+        .map((row) => row.id);
+    expect(active('{}')).toEqual(['memory']);
+    expect(active('fixed: { memory: hbm }')).toEqual(['memory', 'channels']);
+    expect(active('parameters: { memory: [ddr, none] }')).toEqual(['memory', 'channels']);
+    expect(active('parameters: { memory: all, channels: { min: 2 } }')).toEqual([
+      'memory',
+      'channels',
+      'burst',
+    ]);
+    expect(active('parameters: { channels: [4] }')).toEqual(['memory']);
+  });
+
+  test('choices are written in the order of the system, and as `all` when none is missing', () => {
+    expect(choicesEntry(PARAMETERS.memory!, ['ddr', 'hbm'])).toEqual(['hbm', 'ddr']);
+    expect(choicesEntry(PARAMETERS.memory!, ['ddr', 'none', 'hbm'])).toBe('all');
+    expect(choicesEntry(PARAMETERS.burst!, [true])).toEqual([true]);
+  });
+});
+
+describe('objectives, bounds and new studies', () => {
+  test('an objective in the direction of its metric is written by name alone', () => {
+    const written = writtenObjectives(fileData('objectives: [area, { metric: sdc, direction: maximize }]')!)!;
+    expect(written).toEqual([{ metric: 'area' }, { metric: 'sdc', direction: 'maximize' }]);
+    expect(objectiveEntries(written, () => 'maximize')).toEqual(['area', 'sdc']);
+    expect(objectiveEntries(written, () => 'minimize')).toEqual([
+      'area',
+      { metric: 'sdc', direction: 'maximize' },
+    ]);
+  });
+
+  test('one comparison has parts, anything else stays text', () => {
+    expect(parseConstraint('latency <= 20 ms').parts).toEqual({
+      metric: 'latency',
+      comparison: '<=',
+      bound: '20 ms',
+    });
+    expect(parseConstraint('sdc<1e-16').parts).toEqual({ metric: 'sdc', comparison: '<', bound: '1e-16' });
+    expect(parseConstraint('a < 1 and b < 2').parts).toBeUndefined();
+    expect(parseConstraint('a =').parts).toBeUndefined();
+  });
+
+  test('a new study varies what is always active and can be edited', () => {
+    const text = newStudyText({
+      id: 'x',
+      parameters: PARAMETERS,
+      defaultObjectives: ['area'],
+    } as unknown as SystemDescription);
+    expect(fileData(text)).toMatchObject({
+      study: 'my-x',
+      system: 'x',
+      parameters: { memory: 'all' },
+      objectives: ['area'],
+    });
+    expect(fieldText(fileData(text)!.seed)).toBe('1');
+  });
+});
