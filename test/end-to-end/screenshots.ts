@@ -1,4 +1,4 @@
-// Pictures of every view, to be looked at: `node scripts/screenshots.ts FOLDER [VIEW...]`. Starts a workbench of its own on a
+// Pictures of every view, to be looked at: `node test/end-to-end/screenshots.ts FOLDER [VIEW...]`. Starts a workbench of its own on a
 // temporary folder, runs the quick-start study, and writes each view in two sizes and both themes.
 // The renderer must have been built (`npm run build:renderer`).
 
@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { chromium, type Page } from 'playwright-core';
-import { serveWorkbench } from '../test/end-to-end/pages/server.ts';
+import { serveWorkbench } from './pages/server.ts';
 
 const SIZES = [
   { width: 1440, height: 900 },
@@ -47,7 +47,7 @@ async function go(page: Page, address: string): Promise<void> {
 
 const [folder, ...wanted] = process.argv.slice(2);
 if (folder === undefined)
-  throw new Error('say into which folder: node scripts/screenshots.ts FOLDER [VIEW...]');
+  throw new Error('say into which folder: node test/end-to-end/screenshots.ts FOLDER [VIEW...]');
 mkdirSync(folder, { recursive: true });
 const served = await serveWorkbench();
 const browser = await chromium.launch({
