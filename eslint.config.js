@@ -10,6 +10,7 @@ const pure = [
   'engine/space',
   'engine/study',
   'engine/samplers',
+  'engine/pruning',
   'engine/pareto',
   'engine/analysis',
   'engine/components',

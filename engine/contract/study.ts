@@ -14,6 +14,12 @@ export interface RangeDocument {
   values?: (number | string | boolean)[];
 }
 
+/**
+ * What decisions about a trial may rest on. `deterministic`: whole rounds of earlier trials, so that the result does not
+ * depend on timing. `asynchronous`: whatever has arrived.
+ */
+export type Order = 'deterministic' | 'asynchronous';
+
 /** The study file, after YAML and before resolution. Quantities may be strings with units. */
 export interface StudyDocument {
   study: string;
@@ -26,6 +32,8 @@ export interface StudyDocument {
   objectives?: (string | { metric: string; direction?: Direction })[];
   constraints?: string[];
   sampler?: string | ({ type: string } & Record<string, unknown>);
+  pruner?: string | ({ type: string } & Record<string, unknown>);
+  order?: Order;
   budget?: { trials?: number; time?: number | string };
   seed?: number;
 }
@@ -84,6 +92,11 @@ export interface SamplerChoice {
   readonly reason?: string;
 }
 
+export interface PrunerChoice {
+  readonly type: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** Trial numbers are 32-bit; a study limited by time alone has this many. */
 export const MOST_TRIALS = 4_294_967_295;
 
@@ -106,6 +119,10 @@ export interface Study {
   readonly objectives: readonly Objective[];
   readonly constraints: readonly MetricConstraint[];
   readonly sampler: SamplerChoice;
+  /** Absent: every evaluation is finished and intermediate values are not kept. */
+  readonly pruner?: PrunerChoice;
+  /** Absent: deterministic. */
+  readonly order?: 'asynchronous';
   readonly budget: Budget;
   readonly seed: number;
 }

@@ -148,10 +148,16 @@ export interface EvaluationContext {
   /** Aborted when the evaluation should stop soon; slow models look at it between steps. */
   readonly signal: AbortSignal;
   /**
-   * Reports what is known after `step` (fidelity so far). Throws a stop signal where the run prunes the trial,
-   * so call it outside of try blocks.
+   * Reports estimates of metrics after `step` (a whole number: training steps, samples, ...); steps rise. Throws a stop
+   * signal where the run prunes the trial: let it pass, releasing what must be released in `finally`.
    */
   readonly report: (step: number, values: MetricValues) => void;
+  /**
+   * Announces metrics that will come out exactly so, before the costly part of the evaluation; `bounds` says of others
+   * that they will not come out better than this (below for a metric to be minimised). Throws like `report` where that
+   * is enough to see that the design cannot be on the front. A study without a pruner does not look at it.
+   */
+  readonly settled: (values: MetricValues, bounds?: MetricValues) => void;
 }
 
 export type EvaluationOutcome<V = MetricValues> = V | Infeasible<V>;

@@ -32,6 +32,23 @@ export interface DesignBatch {
   readonly codes: Float64Array;
 }
 
+/** In place of a step: the values are final, whatever the rest of the evaluation does. */
+export const SETTLED_STEP = -1;
+
+/**
+ * Intermediate values of a batch, one entry a value: entries of a row stand together, by rising step, settled values
+ * first.
+ */
+export interface IntermediateBatch {
+  /** Row offset of every entry, ascending. */
+  readonly rows: Uint32Array;
+  /** Step of every entry, or SETTLED_STEP. */
+  readonly steps: Float64Array;
+  /** Index of the metric in the system's order. */
+  readonly metrics: Uint16Array;
+  readonly values: Float64Array;
+}
+
 /** What an evaluated batch comes back as; row-major metrics in the order of the system's metrics, NaN if unknown. */
 export interface ResultBatch {
   readonly first: number;
@@ -40,8 +57,16 @@ export interface ResultBatch {
   readonly metrics: Float64Array;
   /** Seconds each evaluation took; wall-clock, so never part of a comparison of results. */
   readonly durations: Float32Array;
-  /** Row offset and message of every failed or infeasible row that has one. */
+  /** Row offset and message of every row that has one: why it failed, is infeasible or was pruned. */
   readonly messages: readonly (readonly [offset: number, message: string])[];
+  /** What evaluations reported on their way; absent where the study has no pruner or nothing was reported. */
+  readonly intermediate?: IntermediateBatch;
+}
+
+/** What a trial reported after a step. */
+export interface IntermediateValues {
+  readonly step: number;
+  readonly values: MetricValues;
 }
 
 /** One trial for a person: decoded, named, with only its active parameters. */
@@ -51,8 +76,12 @@ export interface Trial {
   readonly design: Design;
   /** Known metrics; absent ones are unknown. */
   readonly metrics: MetricValues;
-  /** Why it failed or is infeasible. */
+  /** Why it failed, is infeasible or was pruned. */
   readonly message?: string;
   readonly durationSeconds: number;
   readonly onFront: boolean;
+  /** Reports by rising step, where they were asked for and the study's pruner kept them. */
+  readonly intermediate?: readonly IntermediateValues[];
+  /** Metrics that were announced as final before the end, under the same conditions. */
+  readonly settled?: MetricValues;
 }
