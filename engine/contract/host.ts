@@ -215,6 +215,8 @@ export interface TrialOrder extends TrialScope {
 export interface TrialPageQuery extends TrialOrder {
   readonly offset: number;
   readonly limit: number;
+  /** Adds what the trials reported on their way. */
+  readonly intermediate?: boolean;
 }
 
 export interface TrialPage {
@@ -355,6 +357,9 @@ export interface SamplerSummary {
   readonly options: Parameters;
 }
 
+/** A pruner as lists and forms show it. */
+export type PrunerSummary = SamplerSummary;
+
 /** What a few evaluated designs say about a study before it runs. */
 export interface StudyPilot {
   /** The study in words. */
@@ -460,6 +465,7 @@ export interface HostApi {
   systems(): Promise<readonly SystemSummary[]>;
   system(id: string): Promise<SystemDescription>;
   samplers(): Promise<readonly SamplerSummary[]>;
+  pruners(): Promise<readonly PrunerSummary[]>;
   builtInStudies(): Promise<readonly StudyListing[]>;
   checkStudy(source: StudySource): Promise<StudyCheck>;
   /** Evaluates a few designs of a study that has no problems. */

@@ -1,6 +1,6 @@
 // Systems and stored studies as plain data for shells.
 
-import type { StudySummary, SystemDescription, SystemSummary } from '../contract/host.ts';
+import type { SamplerSummary, StudySummary, SystemDescription, SystemSummary } from '../contract/host.ts';
 import type { Design, System } from '../contract/system.ts';
 import type { StoredStudy } from '../store/index.ts';
 
@@ -28,6 +28,11 @@ export function describeSystem(system: System): SystemDescription {
     defaultObjectives: system.defaultObjectives,
     limits: system.limits,
   };
+}
+
+/** A sampler or pruner without its functions. */
+export function summarizeChoice({ type, title, doc, paper, options }: SamplerSummary): SamplerSummary {
+  return { type, title, doc, ...(paper === undefined ? {} : { paper }), options };
 }
 
 export function summarizeStudy(stored: StoredStudy): StudySummary {

@@ -35,6 +35,7 @@ import type {
   ReportQuery,
   ParameterSweep,
   RunProgress,
+  PrunerSummary,
   SamplerSummary,
   ShellEvents,
   StartedRun,
@@ -61,6 +62,7 @@ import { isImported } from '../report/exchange/index.ts';
 import { plainContext } from '../run/evaluate-batch.ts';
 import type { TrustedSystems } from '../run/pool.ts';
 import { provideTrusted } from '../run/trusted-systems.ts';
+import { prunerDefinitions } from '../pruning/index.ts';
 import { samplerDefinitions } from '../samplers/index.ts';
 import { Space } from '../space/space.ts';
 import type { StoredStudy, Workspace } from '../store/index.ts';
@@ -90,7 +92,13 @@ import {
   type ImportRequest,
 } from './exchange.ts';
 import { ClaimChecks } from './claims.ts';
-import { describeSystem, evaluateCommand, summarizeStudy, summarizeSystem } from './describe.ts';
+import {
+  describeSystem,
+  evaluateCommand,
+  summarizeChoice,
+  summarizeStudy,
+  summarizeSystem,
+} from './describe.ts';
 import { studyImportance } from './importance.ts';
 import { pilotStudy } from './pilot.ts';
 import { PreparedFiles } from './prepared-files.ts';
@@ -225,7 +233,7 @@ export class Engine implements HostApi {
 
   /** The JSON Schema of study files. */
   async studySchema(): Promise<object> {
-    return studyJsonSchema(await loadAllSystems(), samplerDefinitions);
+    return studyJsonSchema(await loadAllSystems(), samplerDefinitions, prunerDefinitions);
   }
 
   /** Resolves when a run is over. */
@@ -298,15 +306,11 @@ export class Engine implements HostApi {
   }
 
   samplers(): Promise<readonly SamplerSummary[]> {
-    return Promise.resolve(
-      samplerDefinitions.map(({ type, title, doc, paper, options }) => ({
-        type,
-        title,
-        doc,
-        ...(paper === undefined ? {} : { paper }),
-        options,
-      })),
-    );
+    return Promise.resolve(samplerDefinitions.map(summarizeChoice));
+  }
+
+  pruners(): Promise<readonly PrunerSummary[]> {
+    return Promise.resolve(prunerDefinitions.map(summarizeChoice));
   }
 
   workspaces(): Promise<readonly WorkspaceListing[]> {
@@ -362,7 +366,9 @@ export class Engine implements HostApi {
   }
 
   async trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage> {
-    return this.#aggregates.page(this.#stored(workspace, study), query);
+    const stored = this.#stored(workspace, study);
+    const page = await this.#aggregates.page(stored, query);
+    return query.intermediate === true ? { ...page, trials: stored.withIntermediate(page.trials) } : page;
   }
 
   async trialRow(
@@ -388,7 +394,7 @@ export class Engine implements HostApi {
 
   async trialDetail(workspace: string, study: string, number: number): Promise<TrialDetail> {
     const stored = this.#stored(workspace, study);
-    const trial = stored.trial(number);
+    const trial = stored.trial(number, true);
     if (trial === undefined) {
       throw new ParetoscopeError('not-found', `study "${study}" has no trial ${number}`, {
         hint: `it has trials 0 to ${stored.storedCount() - 1}`,
@@ -591,6 +597,7 @@ export class Engine implements HostApi {
       systems: (id) => (id === system?.id ? system : undefined),
       systemIds: ids,
       samplers: samplerDefinitions,
+      pruners: prunerDefinitions,
     });
   }
 

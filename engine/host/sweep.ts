@@ -100,5 +100,11 @@ async function evaluateSetting(
 }
 
 function contextWith(signal: AbortSignal): EvaluationContext {
-  return { seed: 1, stream: (name) => new RandomStream(1, name, 0), signal, report: () => {} };
+  return {
+    seed: 1,
+    stream: (name) => new RandomStream(1, name, 0),
+    signal,
+    report: () => {},
+    settled: () => {},
+  };
 }

@@ -1,5 +1,6 @@
 // The inner loop: designs in, results out. Runs in worker threads and, for single designs, in the engine itself.
 
+import type { Pruner, PruningKnowledge } from '../contract/pruner.ts';
 import { RandomStream } from '../contract/random.ts';
 import type { Study } from '../contract/study.ts';
 import type { EvaluationContext, EvaluationOutcome, MetricValues, System } from '../contract/system.ts';
@@ -8,6 +9,7 @@ import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
 import { COMPLETE, FAILED, INFEASIBLE } from '../contract/trial.ts';
 import type { Space } from '../space/space.ts';
 import { meets } from './constraint.ts';
+import { TrialReports, type Stop } from './trial-reports.ts';
 
 /** Longest message kept with a trial, in UTF-16 units. */
 const MESSAGE_LIMIT = 2000;
@@ -19,7 +21,15 @@ export function plainContext(seed: number, trial = 0): EvaluationContext {
     stream: (name) => new RandomStream(seed, name, trial),
     signal: new AbortController().signal,
     report: () => {},
+    settled: () => {},
   };
+}
+
+/** How a study's evaluations are pruned. */
+export interface Pruning {
+  readonly pruner: Pruner;
+  /** Absent: nothing is known yet. */
+  readonly knowledge?: PruningKnowledge;
 }
 
 export interface EvaluatedRow {
@@ -29,8 +39,8 @@ export interface EvaluatedRow {
 
 /**
  * Evaluates the rows of a batch one after the other. A design that throws, or whose metrics are missing or not
- * numbers, becomes a failed row with the reason; the others are not touched. Stops early, returning fewer rows,
- * where `signal` is aborted.
+ * numbers, becomes a failed row with the reason; the others are not touched. With `pruning`, what evaluations report is
+ * kept, and those not worth finishing become pruned rows. Stops early, returning fewer rows, where `signal` is aborted.
  */
 export async function evaluateBatch(
   system: System,
@@ -38,6 +48,7 @@ export async function evaluateBatch(
   space: Space,
   batch: DesignBatch,
   signal: AbortSignal,
+  pruning?: Pruning,
 ): Promise<ResultBatch> {
   const metricIds = Object.keys(system.metrics);
   const width = metricIds.length;
@@ -46,12 +57,23 @@ export async function evaluateBatch(
   const durations = new Float32Array(batch.count);
   const messages: [number, string][] = [];
   const check = rowChecker(system, study);
+  const reports =
+    pruning &&
+    new TrialReports(system, study, pruning.pruner, pruning.knowledge ?? pruning.pruner.knowledge(0));
   let trial = batch.first;
   const context: EvaluationContext = {
     seed: study.seed,
     stream: (name) => new RandomStream(study.seed, name, trial),
     signal,
-    report: () => {},
+    report: reports?.report ?? (() => {}),
+    settled: reports?.settled ?? (() => {}),
+  };
+  /** Makes a row what a pruned trial leaves behind. */
+  const leave = (row: number, { state, message }: Stop): void => {
+    metrics.fill(Number.NaN, row * width, (row + 1) * width);
+    reports!.writeSettled(metrics, row * width);
+    states[row] = state;
+    messages.push([row, message]);
   };
   const stopped = (): boolean => signal.aborted;
   let before = performance.now();
@@ -59,14 +81,19 @@ export async function evaluateBatch(
   for (; row < batch.count && !stopped(); row++) {
     trial = batch.first + row;
     const offset = row * space.width;
+    reports?.begin(trial);
     try {
       const violated = space.violatedConstraint(batch.codes, offset);
       if (violated === undefined) {
         const returned = system.evaluate(space.decode(batch.codes, offset), context);
         const outcome = isPromise(returned) ? await returned : returned;
-        const { state, message } = check(outcome, metrics, row * width);
-        states[row] = state;
-        if (message !== undefined) messages.push([row, bounded(message)]);
+        // Also where the model swallowed the signal: what it returned then is not what it set out for.
+        if (reports?.stop !== undefined) leave(row, reports.stop);
+        else {
+          const { state, message } = check(outcome, metrics, row * width, reports);
+          states[row] = state;
+          if (message !== undefined) messages.push([row, bounded(message)]);
+        }
       } else {
         metrics.fill(Number.NaN, row * width, (row + 1) * width);
         states[row] = INFEASIBLE;
@@ -74,14 +101,19 @@ export async function evaluateBatch(
       }
     } catch (error) {
       if (stopped()) break;
-      metrics.fill(Number.NaN, row * width, (row + 1) * width);
-      states[row] = FAILED;
-      messages.push([row, bounded(error instanceof Error ? error.message : String(error))]);
+      if (reports?.stop !== undefined) leave(row, reports.stop);
+      else {
+        metrics.fill(Number.NaN, row * width, (row + 1) * width);
+        states[row] = FAILED;
+        messages.push([row, bounded(error instanceof Error ? error.message : String(error))]);
+      }
     }
+    reports?.end(row);
     const after = performance.now();
     durations[row] = (after - before) / 1000;
     before = after;
   }
+  const intermediate = reports?.batch();
   return {
     first: batch.first,
     count: row,
@@ -89,6 +121,7 @@ export async function evaluateBatch(
     metrics: row === batch.count ? metrics : metrics.slice(0, row * width),
     durations: row === batch.count ? durations : durations.slice(0, row),
     messages,
+    ...(intermediate === undefined ? {} : { intermediate }),
   };
 }
 
@@ -96,7 +129,12 @@ export async function evaluateBatch(
 function rowChecker(
   system: System,
   study: Study,
-): (outcome: EvaluationOutcome, metrics: Float64Array, offset: number) => EvaluatedRow {
+): (
+  outcome: EvaluationOutcome,
+  metrics: Float64Array,
+  offset: number,
+  reports: TrialReports | undefined,
+) => EvaluatedRow {
   const metricIds = Object.keys(system.metrics);
   const objective = new Set(study.objectives.map(({ metric }) => metric));
   const constraints = study.constraints.map((constraint) => ({
@@ -106,7 +144,7 @@ function rowChecker(
   const complete: EvaluatedRow = { state: COMPLETE };
   const violates: EvaluatedRow = { state: INFEASIBLE };
 
-  return (outcome, metrics, offset) => {
+  return (outcome, metrics, offset, reports) => {
     const infeasible = isInfeasible(outcome);
     const values: Partial<MetricValues> = infeasible ? (outcome.metrics ?? {}) : outcome;
     for (let column = 0; column < metricIds.length; column++) {
@@ -130,6 +168,11 @@ function rowChecker(
               : `metric "${id}" is ${typeof value === 'number' ? 'not a number (NaN)' : typeof value}`,
         };
       }
+    }
+    const contradiction = reports?.contradiction(metrics, offset);
+    if (contradiction !== undefined) {
+      metrics.fill(Number.NaN, offset, offset + metricIds.length);
+      return { state: FAILED, message: contradiction };
     }
     if (infeasible) return { state: INFEASIBLE, message: outcome.infeasible };
     for (const { constraint, column } of constraints) {

@@ -1,5 +1,6 @@
 // What evaluates batches of designs for runs: the threads of this machine, or workers on others.
 
+import type { PruningKnowledge } from '../contract/pruner.ts';
 import type { Study } from '../contract/study.ts';
 import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
 
@@ -19,8 +20,9 @@ export interface EvaluationLane {
    * Evaluates a batch. A design that fails is a failed row of the result. Rejects with a ParetoscopeError where nothing
    * can be evaluated (the system cannot be loaded), and with any other error where whoever evaluated the batch died:
    * the run then looks for the design that did it. After `abort` the result may have fewer rows than the batch.
+   * `knowledge` is what the study's pruner judges the trials by; equal versions of it, in one lane, are equal.
    */
-  evaluate(batch: DesignBatch): Promise<ResultBatch>;
+  evaluate(batch: DesignBatch, knowledge?: PruningKnowledge): Promise<ResultBatch>;
   /** Asks running evaluations to stop. */
   abort(): void;
   /** Gives the lane back once nothing of it runs any more. */

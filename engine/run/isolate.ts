@@ -10,7 +10,7 @@ import { cutDesigns, failedResults, joinResults } from './results.ts';
  * one a failed trial. Rejects where nothing can be evaluated, or where the run was aborted.
  */
 export async function evaluateIsolating(
-  lane: EvaluationLane,
+  lane: Pick<EvaluationLane, 'evaluate'>,
   designs: DesignBatch,
   metricCount: number,
   isAborted: () => boolean,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { ParetoscopeError } from '../contract/errors.ts';
+import type { PruningKnowledge } from '../contract/pruner.ts';
 import type { Study } from '../contract/study.ts';
 import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
 import type { EvaluationLane, Executor } from './executor.ts';
@@ -14,6 +15,8 @@ export interface BatchTask {
   readonly study: string;
   readonly slot: number;
   readonly batch: DesignBatch;
+  /** In shared memory: sending it again costs nothing. */
+  readonly knowledge?: PruningKnowledge;
 }
 
 /** What every worker knows from its start. */
@@ -101,8 +104,9 @@ class PoolLane implements EvaluationLane {
     this.#release = release;
   }
 
-  evaluate(batch: DesignBatch): Promise<ResultBatch> {
-    return this.#piscina.run({ key: this.#key, study: this.#study, slot: this.#slot, batch });
+  evaluate(batch: DesignBatch, knowledge?: PruningKnowledge): Promise<ResultBatch> {
+    const task = { key: this.#key, study: this.#study, slot: this.#slot, batch };
+    return this.#piscina.run(knowledge === undefined ? task : { ...task, knowledge });
   }
 
   abort(): void {

@@ -1,6 +1,6 @@
 // Cutting, joining and making up results.
 
-import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
+import type { DesignBatch, IntermediateBatch, ResultBatch } from '../contract/trial.ts';
 import { FAILED } from '../contract/trial.ts';
 
 /** An evaluated batch. */
@@ -24,6 +24,7 @@ export function cutDesigns(designs: DesignBatch, from: number, to: number): Desi
 export function cutResults(results: ResultBatch, from: number, to: number): ResultBatch {
   if (from === 0 && to === results.count) return results;
   const metricCount = results.metrics.length / results.count;
+  const intermediate = results.intermediate && cutIntermediate(results.intermediate, from, to);
   return {
     first: results.first + from,
     count: to - from,
@@ -33,6 +34,36 @@ export function cutResults(results: ResultBatch, from: number, to: number): Resu
     messages: results.messages
       .filter(([offset]) => offset >= from && offset < to)
       .map(([offset, message]) => [offset - from, message] as const),
+    ...(intermediate === undefined ? {} : { intermediate }),
+  };
+}
+
+function cutIntermediate(
+  { rows, steps, metrics, values }: IntermediateBatch,
+  from: number,
+  to: number,
+): IntermediateBatch {
+  const firstAt = (row: number): number => {
+    const index = rows.findIndex((one) => one >= row);
+    return index < 0 ? rows.length : index;
+  };
+  const [start, end] = [firstAt(from), firstAt(to)];
+  return {
+    rows: rows.subarray(start, end).map((row) => row - from),
+    steps: steps.slice(start, end),
+    metrics: metrics.slice(start, end),
+    values: values.slice(start, end),
+  };
+}
+
+function joinIntermediate(a: ResultBatch, b: ResultBatch): IntermediateBatch | undefined {
+  if (b.intermediate === undefined) return a.intermediate;
+  const { rows, steps, metrics, values } = b.intermediate;
+  return {
+    rows: Uint32Array.from([...(a.intermediate?.rows ?? []), ...rows.map((row) => row + a.count)]),
+    steps: Float64Array.from([...(a.intermediate?.steps ?? []), ...steps]),
+    metrics: Uint16Array.from([...(a.intermediate?.metrics ?? []), ...metrics]),
+    values: Float64Array.from([...(a.intermediate?.values ?? []), ...values]),
   };
 }
 
@@ -47,6 +78,7 @@ export function joinResults(a: ResultBatch, b: ResultBatch): ResultBatch {
   const states = new Uint8Array(a.count + b.count);
   states.set(a.states);
   states.set(b.states, a.count);
+  const intermediate = joinIntermediate(a, b);
   return {
     first: a.first,
     count: a.count + b.count,
@@ -54,6 +86,7 @@ export function joinResults(a: ResultBatch, b: ResultBatch): ResultBatch {
     metrics,
     durations,
     messages: [...a.messages, ...b.messages.map(([offset, message]) => [offset + a.count, message] as const)],
+    ...(intermediate === undefined ? {} : { intermediate }),
   };
 }
 

@@ -33,6 +33,7 @@ import { evaluateIsolating } from './isolate.ts';
 import { RateMeter, Stopwatch } from './progress.ts';
 import { COMMIT_SECONDS, Recorder } from './recorder.ts';
 import type { Finished } from './results.ts';
+import { ASYNCHRONOUS_NOTE, PruningRounds } from './pruning-rounds.ts';
 import { RoundTeller } from './rounds.ts';
 import { Sequencer } from './sequencer.ts';
 import { Standing } from './standing.ts';
@@ -77,6 +78,7 @@ export class StudyRunner {
   #sampler: Sampler | undefined;
   #rounds: RoundTeller | undefined;
   #sequencer: Sequencer | undefined;
+  #pruning: PruningRounds | undefined;
   #lane: EvaluationLane | undefined;
   #inFlight = 0;
   /** Evaluated batches whose predecessors are still out, by first trial. */
@@ -203,14 +205,19 @@ export class StudyRunner {
     const count = this.#recorder.stored;
     if (count < study.budget.trials && stored.finished) stored.markFinished(false);
     this.#sequencer = new Sequencer(sampler, space.width, study.budget.trials, count);
+    if (study.pruner !== undefined)
+      this.#pruning = new PruningRounds(study, stored.metricIds, sampler.roundSize, count);
     for (let first = 0; first < count && this.#state === 'starting'; first += REPLAY_ROWS) {
-      this.#take(stored.readBatch(first, Math.min(REPLAY_ROWS, count - first)));
+      const batch = stored.readBatch(first, Math.min(REPLAY_ROWS, count - first));
+      this.#pruning?.replay(batch.results);
+      this.#take(batch);
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
     this.#collected = count;
     this.#standing.useReference(stored.reference());
     const { type, reason } = study.sampler;
     if (reason !== undefined) this.#notes.push(`sampler ${type}: ${reason}`);
+    if (study.order === 'asynchronous') this.#notes.push(ASYNCHRONOUS_NOTE);
     if (count > 0) this.#notes.push(`continued after ${count.toLocaleString('en')} stored trials`);
   }
 
@@ -292,7 +299,11 @@ export class StudyRunner {
       this.#inFlight < executor.workers * 2 &&
       sequencer.next - this.#recorder.stored < OUTSTANDING_ROWS
     ) {
-      const designs = sequencer.take(this.#sizer.size(this.#sampler!.roundSize), this.#rounds!.told);
+      const pruning = this.#pruning;
+      const allowed = pruning?.allowance(sequencer.next, this.#collected) ?? Infinity;
+      if (allowed === 0) return;
+      const size = this.#sizer.size(pruning?.roundSize ?? this.#sampler!.roundSize);
+      const designs = sequencer.take(Math.min(size, allowed), this.#rounds!.told);
       if (designs === undefined) return;
       this.#send(designs);
     }
@@ -301,7 +312,10 @@ export class StudyRunner {
   #send(designs: DesignBatch): void {
     this.#inFlight++;
     const metricCount = this.#options.stored.metricIds.length;
-    void evaluateIsolating(this.#lane!, designs, metricCount, () => this.#force)
+    const lane = this.#lane!;
+    const knowledge = this.#pruning?.knowledgeFor(designs.first);
+    const judged = { evaluate: (batch: DesignBatch) => lane.evaluate(batch, knowledge) };
+    void evaluateIsolating(judged, designs, metricCount, () => this.#force)
       .then((results) => this.#collect({ designs, results }))
       .catch((error: unknown) => {
         if (!this.#force) this.#fail(error);
@@ -316,6 +330,7 @@ export class StudyRunner {
   /** Takes what is next in trial order, and whatever waited for it. */
   #collect(arrived: Finished): void {
     this.#sizer.learn(arrived.results);
+    this.#pruning?.arrived(arrived.results);
     this.#early.set(arrived.designs.first, arrived);
     for (;;) {
       const next = this.#early.get(this.#collected);
@@ -323,6 +338,7 @@ export class StudyRunner {
       this.#early.delete(this.#collected);
       this.#collected += next.results.count;
       this.#recorder.add(next);
+      this.#pruning?.collected(next.results);
       this.#take(next);
     }
   }

@@ -41,11 +41,16 @@ export class Teller {
     return { designs, results, objectives, violations };
   }
 
-  /** Infinity where the system itself refused the design: its metrics, if any, describe nothing buildable. */
+  /**
+   * Infinity where the system itself refused the design: its metrics, if any, describe nothing buildable. Of a skipped
+   * evaluation only the constraints on settled metrics are known, and count.
+   */
   #violationOf(metrics: Float64Array, offset: number): number {
     let sum = 0;
-    for (const { column, constraint } of this.#constraints)
-      sum += violation(constraint, metrics[offset + column]!);
+    for (const { column, constraint } of this.#constraints) {
+      const value = metrics[offset + column]!;
+      if (!Number.isNaN(value)) sum += violation(constraint, value);
+    }
     return sum === 0 ? Infinity : sum;
   }
 }

@@ -1,10 +1,12 @@
 // The thread side of the pool: keeps the systems and spaces it has met, evaluates batches, knows no store.
 
 import { workerData } from 'piscina';
+import type { Pruner } from '../contract/pruner.ts';
 import type { Study } from '../contract/study.ts';
 import type { ClaimResult } from '../contract/host.ts';
 import type { System } from '../contract/system.ts';
 import type { ResultBatch } from '../contract/trial.ts';
+import { createPruner } from '../pruning/index.ts';
 import { Space } from '../space/space.ts';
 import { loadSystem } from '../systems/registry.ts';
 import { checkClaim as claimResult } from './claims.ts';
@@ -17,6 +19,7 @@ interface Prepared {
   readonly study: Study;
   readonly system: System;
   readonly space: Space;
+  readonly pruner?: Pruner;
 }
 
 /** Studies alternate where several run; a few prepared ones are enough. */
@@ -54,7 +57,15 @@ function signalOf(slot: number): AbortSignal {
 async function prepare(study: Study): Promise<Prepared> {
   await trusted;
   const system = await loadSystem(study.system);
-  return { study, system, space: Space.forStudy(system, study) };
+  const { pruner, objectives, seed } = study;
+  return {
+    study,
+    system,
+    space: Space.forStudy(system, study),
+    ...(pruner === undefined
+      ? {}
+      : { pruner: createPruner(pruner, { objectiveCount: objectives.length, seed }) }),
+  };
 }
 
 /** Evaluates one batch; rejects only where the study itself cannot be prepared. */
@@ -65,8 +76,10 @@ export default async function evaluate(task: BatchTask): Promise<ResultBatch> {
     prepared.set(task.key, entry);
     if (prepared.size > KEPT_STUDIES) prepared.delete(prepared.keys().next().value!);
   }
-  const { study, system, space } = await entry;
-  return evaluateBatch(system, study, space, task.batch, signalOf(task.slot));
+  const { study, system, space, pruner } = await entry;
+  const { batch, slot, knowledge } = task;
+  const pruning = pruner && { pruner, ...(knowledge === undefined ? {} : { knowledge }) };
+  return evaluateBatch(system, study, space, batch, signalOf(slot), pruning);
 }
 
 /** Checks one published claim of a system. */

@@ -20,6 +20,7 @@ import type { ParameterValue } from '../contract/system.ts';
 import type { Expression } from '../space/expression.ts';
 import { ColumnCache, type WholeColumns } from './column-cache.ts';
 import type { Connection, Statement } from './connection.ts';
+import { Intermediate } from './intermediate.ts';
 import { Messages } from './messages.ts';
 import { RunLog, type StoredRun } from './run-log.ts';
 import { SortIndexes } from './sort-indexes.ts';
@@ -57,6 +58,8 @@ export class StoredStudy {
   readonly #connection: Connection;
   readonly #table: TrialTable;
   readonly #messages: Messages;
+  /** Absent where the study keeps none: an older file that is only read has no table for it. */
+  readonly #intermediate: Intermediate | undefined;
   readonly #reader: TrialReader;
   readonly #queries: TrialQueries;
   readonly #indexes: SortIndexes;
@@ -89,6 +92,7 @@ export class StoredStudy {
     this.#afterCommit = afterCommit;
     this.#table = new TrialTable(id, study, this.metricIds);
     this.#messages = new Messages(connection, id);
+    if (study.pruner !== undefined) this.#intermediate = new Intermediate(connection, id, this.metricIds);
     this.#reader = new TrialReader(connection, this.#table, this.#messages);
     this.#runs = new RunLog(connection, id);
     this.#indexes = new SortIndexes(connection, this.#table);
@@ -165,6 +169,7 @@ export class StoredStudy {
       this.#indexes.beginGrowth();
       this.#writer ??= new TrialWriter(this.#connection, this.#table, this.#messages);
       const added = this.#writer.write(designs, results);
+      this.#intermediate?.write(results);
       const sums = this.#stateCounts().map((count, code) => count + added[code]!);
       this.#saveCounts(sums);
     });
@@ -301,7 +306,11 @@ export class StoredStudy {
   /** Stored trials as they were appended, bit for bit; fewer than `count` where they end. */
   readBatch(first: number, count: number): { readonly designs: DesignBatch; readonly results: ResultBatch } {
     const available = Math.max(0, Math.min(count, this.storedCount() - first));
-    return this.#guard(() => this.#reader.batch(first, available));
+    return this.#guard(() => {
+      const { designs, results } = this.#reader.batch(first, available);
+      const intermediate = this.#intermediate?.batch(first, available);
+      return { designs, results: intermediate === undefined ? results : { ...results, intermediate } };
+    });
   }
 
   /** Stored trials by number, for analyses that look at some of many. */
@@ -352,9 +361,19 @@ export class StoredStudy {
     return { storedCount: this.storedCount(), front: this.front() };
   }
 
-  trial(number: number): Trial | undefined {
+  /** A trial, on demand with what it reported on its way. */
+  trial(number: number, intermediate = false): Trial | undefined {
     if (!Number.isSafeInteger(number)) return undefined;
-    return this.#guard(() => this.#reader.trials([number], (on) => this.front().includes(on))[0]);
+    const found = this.#guard(() => this.#reader.trials([number], (on) => this.front().includes(on)));
+    return (intermediate ? this.withIntermediate(found) : found)[0];
+  }
+
+  /** The trials with what they reported on their way. */
+  withIntermediate(trials: readonly Trial[]): readonly Trial[] {
+    const numbers = trials.map(({ number }) => number);
+    const found = this.#guard(() => this.#intermediate?.trials(numbers));
+    if (found === undefined) return trials;
+    return trials.map((trial) => ({ ...trial, ...found.get(trial.number) }));
   }
 
   /** The codes of one stored design. Throws not-found. */

@@ -26,8 +26,13 @@ export function describeStudy(
     varying.length === 0 ? ' looks at one design' : ` varies ${varying.join('; ')}: ${size}`,
     `. It aims to ${objectives.join(' and ')}`,
     constraints.length === 0 ? '' : ` subject to ${constraints.join(' and ')}`,
-    `, with sampler ${study.sampler.type}${until === '' ? '' : ` for ${until}`}, seed ${study.seed}.`,
+    `, with sampler ${study.sampler.type}${pruning(study)}${until === '' ? '' : ` for ${until}`}, seed ${study.seed}.`,
   ].join('');
+}
+
+function pruning({ pruner, order }: Study): string {
+  if (pruner === undefined) return '';
+  return ` and pruner ${pruner.type}${order === undefined ? '' : ` (${order})`}`;
 }
 
 function showCount(count: number): string {

@@ -2,25 +2,26 @@
 
 import type { Parameter, System } from '../contract/system.ts';
 import { MOST_TRIALS } from '../contract/study.ts';
-import type { SamplerOptions } from './settings.ts';
+import type { ChoiceOptions } from './choices.ts';
 import { choicesOf, showRange, showValue } from './values.ts';
 
 /** A schema, or a part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 type DescribedSystem = Pick<System, 'id' | 'title' | 'summary' | 'parameters' | 'metrics'>;
-type DescribedSampler = SamplerOptions & { readonly title?: string; readonly doc?: string };
+type DescribedChoice = ChoiceOptions & { readonly title?: string; readonly doc?: string };
 
 const QUANTITY: JsonSchema = { type: ['number', 'string'] };
 
 /**
  * The schema over the given systems: names and values of parameters, metrics and sampler options follow from `system`
- * and `sampler.type`. It accepts every file that `loadStudy` accepts; what a schema cannot say (units, ranges across
+ * and the `type` of sampler and pruner. It accepts every file that `loadStudy` accepts; what a schema cannot say (units, ranges across
  * keys) is left to `paretoscope check`.
  */
 export function studyJsonSchema(
   systems: readonly DescribedSystem[],
-  samplers: readonly DescribedSampler[],
+  samplers: readonly DescribedChoice[],
+  pruners: readonly DescribedChoice[],
 ): JsonSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -53,8 +54,19 @@ export function studyJsonSchema(
         description: 'How the space is explored.',
         anyOf: [
           { enum: samplers.map(({ type }) => type) },
-          { type: 'object', required: ['type'], oneOf: samplers.map(samplerSchema) },
+          { type: 'object', required: ['type'], oneOf: samplers.map(choiceSchema) },
         ],
+      },
+      pruner: {
+        description: 'Which evaluations are not worth finishing.',
+        anyOf: [
+          { enum: pruners.map(({ type }) => type) },
+          { type: 'object', required: ['type'], oneOf: pruners.map(choiceSchema) },
+        ],
+      },
+      order: {
+        enum: ['deterministic', 'asynchronous'],
+        description: 'Asynchronous: pruning uses whatever has arrived, and two runs may differ.',
       },
       budget: {
         type: 'object',
@@ -74,7 +86,7 @@ export function studyJsonSchema(
   };
 }
 
-function samplerSchema({ type, title, doc, options }: DescribedSampler): JsonSchema {
+function choiceSchema({ type, title, doc, options }: DescribedChoice): JsonSchema {
   return {
     ...(title === undefined ? {} : { title }),
     ...(doc === undefined ? {} : { description: doc }),

@@ -7,7 +7,8 @@ import { Space } from '../space/space.ts';
 import { didYouMean } from '../space/suggest.ts';
 import { readAssignment } from './dimensions.ts';
 import { abbreviated, formOf, knownEntries, Problems, readText } from './problems.ts';
-import { completeBudget, readBudget, readSampler, readSeed, type SamplerOptions } from './settings.ts';
+import type { ChoiceOptions } from './choices.ts';
+import { completeBudget, readBudget, readOrder, readPruner, readSampler, readSeed } from './settings.ts';
 import { parseTree, plainValue, type Entry, type TreeNode } from './syntax.ts';
 import { readConstraints, readObjectives } from './targets.ts';
 
@@ -17,7 +18,8 @@ export interface LoadRequest {
   readonly file: string;
   readonly systems: (id: string) => System | undefined;
   readonly systemIds: readonly string[];
-  readonly samplers: readonly SamplerOptions[];
+  readonly samplers: readonly ChoiceOptions[];
+  readonly pruners: readonly ChoiceOptions[];
 }
 
 export interface LoadedStudy {
@@ -43,6 +45,8 @@ export const STUDY_KEYS = [
   'objectives',
   'constraints',
   'sampler',
+  'pruner',
+  'order',
   'budget',
   'seed',
 ] as const satisfies readonly (keyof StudyDocument)[];
@@ -81,7 +85,7 @@ export function loadStudy(request: LoadRequest): LoadedStudy {
 
 function resolve(
   entries: ReadonlyMap<string, Entry>,
-  { file, systems, systemIds, samplers }: LoadRequest,
+  { file, systems, systemIds, samplers, pruners }: LoadRequest,
   problems: Problems,
 ): { readonly study: Study; readonly space: Space } | undefined {
   const filePlace: Place = { file, line: 1, column: 1 };
@@ -91,6 +95,8 @@ function resolve(
   const finding = optionalText(node('finding'), '"finding"', problems);
   const budget = readBudget(node('budget'), problems);
   const seed = readSeed(node('seed'), problems);
+  const pruner = readPruner(node('pruner'), pruners, problems);
+  const order = readOrder(node('order'), problems);
   const system = readSystem(node('system'), filePlace, systems, systemIds, problems);
   if (system === undefined) return undefined;
 
@@ -124,6 +130,8 @@ function resolve(
       objectives,
       constraints,
       sampler,
+      ...(pruner === undefined ? {} : { pruner }),
+      ...(order === undefined ? {} : { order }),
       budget: complete,
       seed,
     },

@@ -1,19 +1,11 @@
-// The `sampler`, `budget` and `seed` of a study: how it is explored, for how long, and from which random numbers.
+// The `sampler`, `pruner`, `order`, `budget` and `seed` of a study: how it is explored, for how long, and from which random numbers.
 
 import type { Place } from '../contract/errors.ts';
-import { MOST_TRIALS, type Budget, type SamplerChoice } from '../contract/study.ts';
-import type { Parameters } from '../contract/system.ts';
+import { MOST_TRIALS, type Budget, type PrunerChoice, type SamplerChoice } from '../contract/study.ts';
 import type { Space } from '../space/space.ts';
-import { didYouMean } from '../space/suggest.ts';
-import { abbreviated, knownEntries, readInteger, readQuantity, readText, type Problems } from './problems.ts';
+import { defaultOptions, readChoice, type ChoiceOptions } from './choices.ts';
+import { knownEntries, readInteger, readQuantity, readWord, type Problems } from './problems.ts';
 import type { TreeNode } from './syntax.ts';
-import { readValue } from './values.ts';
-
-/** What a study file needs to know of a sampler. */
-export interface SamplerOptions {
-  readonly type: string;
-  readonly options: Parameters;
-}
 
 const DEFAULT_TRIALS = 1000;
 /** Up to this many designs, a study that names no sampler tries them all. */
@@ -52,7 +44,7 @@ export function readBudget(node: TreeNode | undefined, problems: Problems): Writ
  */
 export function readSampler(
   node: TreeNode | undefined,
-  samplers: readonly SamplerOptions[],
+  samplers: readonly ChoiceOptions[],
   space: Space,
   budget: WrittenBudget,
   problems: Problems,
@@ -63,47 +55,23 @@ export function readSampler(
     const definition = samplers.find((sampler) => sampler.type === type) ?? samplers[0];
     return definition && { type: definition.type, options: defaultOptions(definition) };
   }
-  const typeNode = node.kind === 'map' ? node.entries.find(({ key }) => key === 'type')?.value : node;
-  if (typeNode === undefined) {
-    problems.malformed = true;
-    problems.add(node.place, 'the sampler has no type', 'write { type: random }');
-    return undefined;
-  }
-  const type = readText(typeNode, 'the type of the sampler', problems);
-  if (type === undefined) return undefined;
-  const definition = samplers.find((sampler) => sampler.type === type);
-  if (definition === undefined) {
-    const types = samplers.map((sampler) => sampler.type);
-    problems.add(
-      typeNode.place,
-      `there is no sampler "${abbreviated(type)}"`,
-      didYouMean(type, types) ?? `the samplers are ${types.join(', ')}`,
-    );
-    return undefined;
-  }
-  const options: Record<string, unknown> = defaultOptions(definition);
-  for (const { key, keyPlace, value } of node.kind === 'map' ? node.entries : []) {
-    if (key === 'type') continue;
-    if (!Object.hasOwn(definition.options, key)) {
-      const known = Object.keys(definition.options);
-      const all = known.length === 0 ? 'it has no options' : `its options are ${known.join(', ')}`;
-      problems.add(
-        keyPlace,
-        `sampler "${type}" has no option "${abbreviated(key)}"`,
-        didYouMean(key, known) ?? all,
-      );
-      continue;
-    }
-    const option = readValue(key, definition.options[key]!, value, problems);
-    if (option !== undefined) options[key] = option;
-  }
-  return { type, options };
+  return readChoice('sampler', node, samplers, problems);
 }
 
-function defaultOptions(definition: SamplerOptions): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(definition.options).map(([name, option]) => [name, option.default]),
-  );
+/** How evaluations are pruned; undefined where the file has no such section. */
+export function readPruner(
+  node: TreeNode | undefined,
+  pruners: readonly ChoiceOptions[],
+  problems: Problems,
+): PrunerChoice | undefined {
+  return node === undefined ? undefined : readChoice('pruner', node, pruners, problems);
+}
+
+/** `asynchronous`, or undefined for the deterministic order. */
+export function readOrder(node: TreeNode | undefined, problems: Problems): 'asynchronous' | undefined {
+  const words = ['deterministic', 'asynchronous'] as const;
+  const order = readWord(node, '"order"', words, 'deterministic', problems);
+  return order === 'asynchronous' ? order : undefined;
 }
 
 /**

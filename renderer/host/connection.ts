@@ -23,6 +23,7 @@ const METHODS = [
   'systems',
   'system',
   'samplers',
+  'pruners',
   'builtInStudies',
   'checkStudy',
   'pilotStudy',

@@ -238,4 +238,9 @@ const LANDED = [
     name: 'annotations',
     checksum: '86fb652df25fb14da7896afcd865bee85dec1d5f65648200cc36670b26bcbeee',
   },
+  {
+    number: 3,
+    name: 'intermediate-values',
+    checksum: 'd6406177bf422a116795dc52c27ae9529abcdbd907c3eca57daef0c56c72e15c',
+  },
 ];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nonDominated } from '../../engine/pareto/sorting.ts';
+import { prunerDefinitions } from '../../engine/pruning/index.ts';
 import { samplerDefinitions } from '../../engine/samplers/index.ts';
 import { GridWalk } from '../../engine/space/walk.ts';
 import { loadStudy } from '../../engine/study/load.ts';
@@ -23,6 +24,7 @@ function explore(name: string) {
     systems: (id) => (id === system.id ? system : undefined),
     systemIds: [system.id],
     samplers: samplerDefinitions,
+    pruners: prunerDefinitions,
   });
   expect(loaded.problems).toEqual([]);
   const { space, study } = loaded;

@@ -8,6 +8,7 @@ import {
   type System,
 } from '../../engine/contract/system.ts';
 import { RandomStream } from '../../engine/contract/random.ts';
+import { prunerDefinitions } from '../../engine/pruning/index.ts';
 import { samplerDefinitions } from '../../engine/samplers/index.ts';
 import { GridWalk } from '../../engine/space/walk.ts';
 import { loadStudy } from '../../engine/study/load.ts';
@@ -23,6 +24,7 @@ const context: EvaluationContext = {
   stream: (name) => new RandomStream(1, name),
   signal: new AbortController().signal,
   report: () => {},
+  settled: () => {},
 };
 
 /** Loads `studies/<name>.study.yaml`, which must have no problems, and evaluates its whole grid. */
@@ -34,6 +36,7 @@ export async function evaluateGrid(name: string, system: System): Promise<Evalua
     systems: (id) => (id === system.id ? system : undefined),
     systemIds: [system.id],
     samplers: samplerDefinitions,
+    pruners: prunerDefinitions,
   });
   if (loaded.problems.length > 0)
     throw new Error(loaded.problems.map((problem) => problem.sentence).join('\n'));

@@ -101,6 +101,7 @@ describe('study pangu-moge-price', () => {
       stream: (name) => new RandomStream(1, name),
       signal: new AbortController().signal,
       report: () => {},
+      settled: () => {},
     };
     const defaults = Object.fromEntries(
       Object.entries(system.parameters).map(([id, parameter]) => [id, parameter.default]),

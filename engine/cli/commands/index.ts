@@ -12,7 +12,7 @@ import { note } from './note.ts';
 import { race } from './race.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
-import { samplers } from './samplers.ts';
+import { pruners, samplers } from './samplers.ts';
 import { schema } from './schema.ts';
 import { serve } from './serve.ts';
 import { studies } from './studies.ts';
@@ -22,6 +22,7 @@ import { validate } from './validate.ts';
 export const commands: readonly CommandDefinition[] = [
   systems,
   samplers,
+  pruners,
   evaluate,
   check,
   run,

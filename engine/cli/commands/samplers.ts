@@ -1,30 +1,48 @@
+// What a study file can name: samplers and pruners, with their options.
+
+import type { SamplerSummary } from '../../contract/host.ts';
+import type { Engine } from '../../host/cli.ts';
 import type { CommandDefinition } from '../command.ts';
 import { print, printJson } from '../output.ts';
 import { withEngine } from './engine.ts';
 
-export const samplers: CommandDefinition = {
-  name: 'samplers',
-  words: '',
-  doc: 'List the samplers, their options, and when to use them.',
-  options: { json: { doc: 'print JSON' } },
-  arity: [0, 0],
-  run: (call) =>
-    withEngine(async (engine) => {
-      const listed = await engine.samplers();
-      if (call.has('json')) await printJson(listed);
-      else {
-        const texts = listed.map(({ type, title, doc, paper, options }) =>
-          [
-            `${type}: ${title}`,
-            `  ${doc}`,
-            ...(paper === undefined ? [] : [`  paper: ${paper.title}, ${paper.year}`]),
-            ...Object.entries(options).map(
-              ([id, option]) => `  ${id} (${String(option.default)}): ${option.doc}`,
-            ),
-          ].join('\n'),
-        );
-        await print(texts.join('\n\n'));
-      }
-      return 0;
-    }),
-};
+function listing(
+  name: string,
+  doc: string,
+  list: (engine: Engine) => Promise<readonly SamplerSummary[]>,
+): CommandDefinition {
+  return {
+    name,
+    words: '',
+    doc,
+    options: { json: { doc: 'print JSON' } },
+    arity: [0, 0],
+    run: (call) =>
+      withEngine(async (engine) => {
+        const listed = await list(engine);
+        await (call.has('json') ? printJson(listed) : print(listed.map(describe).join('\n\n')));
+        return 0;
+      }),
+  };
+}
+
+function describe({ type, title, doc, paper, options }: SamplerSummary): string {
+  return [
+    `${type}: ${title}`,
+    `  ${doc}`,
+    ...(paper === undefined ? [] : [`  paper: ${paper.title}, ${paper.year}`]),
+    ...Object.entries(options).map(([id, option]) => `  ${id} (${String(option.default)}): ${option.doc}`),
+  ].join('\n');
+}
+
+export const samplers = listing(
+  'samplers',
+  'List the samplers, their options, and when to use them.',
+  (engine) => engine.samplers(),
+);
+
+export const pruners = listing(
+  'pruners',
+  'List the pruners, which stop evaluations early, their options, and when to use them.',
+  (engine) => engine.pruners(),
+);

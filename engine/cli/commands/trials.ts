@@ -1,5 +1,7 @@
 import { ParetoscopeError } from '../../contract/errors.ts';
-import type { StudySummary, WorkspaceSummary } from '../../contract/host.ts';
+import type { StudySummary, SystemDescription, WorkspaceSummary } from '../../contract/host.ts';
+import type { MetricValues } from '../../contract/system.ts';
+import type { Trial } from '../../contract/trial.ts';
 import type { Call, CommandDefinition } from '../command.ts';
 import { frontJson, frontTable } from '../front.ts';
 import { print, printJson, say } from '../output.ts';
@@ -45,6 +47,7 @@ export const trials: CommandDefinition = {
     descending: { doc: 'largest first' },
     offset: { value: 'N', doc: 'skip this many' },
     limit: { value: 'N', doc: 'print at most this many; 50 if absent' },
+    intermediate: { doc: 'add what the trials reported on their way' },
     json: { doc: 'print JSON' },
   },
   arity: [1, 1],
@@ -61,6 +64,7 @@ export const trials: CommandDefinition = {
         offset,
         limit: Math.min(limit, PAGE),
         descending: call.has('descending'),
+        intermediate: call.has('intermediate'),
         ...(filter === undefined ? {} : { filter }),
         ...(sort === undefined ? {} : { sort }),
       });
@@ -79,10 +83,24 @@ export const trials: CommandDefinition = {
         trial.message ?? '',
       ]);
       await print(table(['trial', 'front', 'state', ...metrics, ...parameters, 'message'], cells));
+      if (call.has('intermediate')) await print(`\n${intermediateTable(rows, system)}`);
       say(`${rows.length.toLocaleString('en')} of ${total.toLocaleString('en')} trials`);
       return 0;
     }),
 };
+
+/** One line a report: trial, step, and what it said. */
+function intermediateTable(trials: readonly Trial[], system: SystemDescription): string {
+  const shown = (values: MetricValues): string =>
+    Object.entries(values)
+      .map(([id, value]) => `${id} ${showMetric(value, system.metrics[id]?.unit)}`)
+      .join(', ');
+  const rows = trials.flatMap(({ number, settled, intermediate = [] }) => [
+    ...(settled === undefined ? [] : [[String(number), 'settled', shown(settled)]]),
+    ...intermediate.map(({ step, values }) => [String(number), String(step), shown(values)]),
+  ]);
+  return table(['trial', 'step', 'reported'], rows);
+}
 
 /** The study that `--study` names, or the only one. */
 export function chosenStudy(workspace: WorkspaceSummary, call: Call): StudySummary {

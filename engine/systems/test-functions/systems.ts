@@ -4,6 +4,7 @@ import type { Metric, Parameter, ParameterValue, System } from '../../contract/s
 import { defineSystem } from '../define.ts';
 import { dtlz } from './dtlz.ts';
 import { engineering } from './engineering.ts';
+import { learningCurve } from './learning-curve.ts';
 import { evaluateMixed, mixedParameters } from './mixed.ts';
 import type { TestProblem } from './problem.ts';
 import { single } from './single.ts';
@@ -75,4 +76,4 @@ const mixed = defineSystem({
   evaluate: (design) => ({ f1: evaluateMixed(design) }),
 });
 
-export const testFunctionSystems: readonly System[] = [...testProblems.map(systemOf), mixed];
+export const testFunctionSystems: readonly System[] = [...testProblems.map(systemOf), mixed, learningCurve];

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TrialPage, TrialPageQuery } from '../../../engine/contract/host.ts';
 import type { Trial } from '../../../engine/contract/trial.ts';
 import { loadStudy } from '../../../engine/study/load.ts';
+import { prunerDefinitions } from '../../../engine/pruning/index.ts';
 import { samplerDefinitions } from '../../../engine/samplers/index.ts';
 import ethos from '../../../engine/systems/ethos-u55/index.ts';
 import {
@@ -32,6 +33,7 @@ function loaded(text: string): Study {
     systems: (id) => (id === ethos.id ? ethos : undefined),
     systemIds: [ethos.id],
     samplers: samplerDefinitions,
+    pruners: prunerDefinitions,
   });
   expect(problems).toEqual([]);
   return study!;

@@ -63,6 +63,7 @@ describe('test functions take their published values', () => {
       },
       signal: new AbortController().signal,
       report: () => undefined,
+      settled: () => undefined,
     };
     for (const system of testFunctionSystems) {
       expect(system.hidden).toBe(true);

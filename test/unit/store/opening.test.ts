@@ -14,7 +14,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ParetoscopeError } from '../../../engine/contract/errors.ts';
-import { openWorkspace } from '../../../engine/store/index.ts';
+import { migrationsFolder, openWorkspace } from '../../../engine/store/index.ts';
 import {
   errorOf,
   kindOf,
@@ -51,7 +51,9 @@ describe('opening', () => {
     expect(readdirSync(dirname(path))).toEqual(['test.pareto']);
     const header = readFileSync(path).subarray(0, 100);
     expect(header.toString('latin1', 68, 72)).toBe('PARE');
-    expect(header.readUInt32BE(60)).toBe(1);
+    expect(header.readUInt32BE(60)).toBe(
+      readdirSync(migrationsFolder()).filter((name) => name.endsWith('.sql')).length,
+    );
     expect(
       kindOf(() =>
         openWorkspace(join(dirname(path), 'no', 'such', 'x.pareto'), { mode: 'write', create: true }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { prunerDefinitions } from '../../../engine/pruning/index.ts';
 import { studyJsonSchema } from '../../../engine/study/json-schema.ts';
 import { exampleSystem } from './example-system.ts';
 import { exampleSamplers, load } from './support.ts';
@@ -55,7 +56,7 @@ function hasType(type: string, value: unknown): boolean {
 
 const documentation = readFileSync(new URL('../../../docs/study-file.md', import.meta.url), 'utf8');
 const example = /```yaml\n([^]*?)```/.exec(documentation)![1]!;
-const schema = studyJsonSchema([exampleSystem], exampleSamplers) as Schema;
+const schema = studyJsonSchema([exampleSystem], exampleSamplers, prunerDefinitions) as Schema;
 const head = { study: 'a', system: 'example-npu' };
 
 describe('the documented example', () => {

@@ -1,5 +1,6 @@
 // Loads study texts against the example system, for the tests of this folder.
 
+import { prunerDefinitions } from '../../../engine/pruning/index.ts';
 import { categorical, integer } from '../../../engine/space/parameters.ts';
 import { loadStudy, type LoadedStudy } from '../../../engine/study/load.ts';
 import { exampleSystem } from './example-system.ts';
@@ -23,6 +24,7 @@ export function load(text: string): LoadedStudy {
     systems: (id) => (id === exampleSystem.id ? exampleSystem : undefined),
     systemIds: [exampleSystem.id],
     samplers: exampleSamplers,
+    pruners: prunerDefinitions,
   });
 }
 

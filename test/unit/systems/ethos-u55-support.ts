@@ -16,6 +16,7 @@ export function contextOf(trial = 0): EvaluationContext {
     stream: (name) => new RandomStream(1, name, trial),
     signal: new AbortController().signal,
     report: () => undefined,
+    settled: () => undefined,
   };
 }
 

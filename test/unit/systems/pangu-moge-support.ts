@@ -21,6 +21,7 @@ export const context: EvaluationContext = {
   stream: (name) => new RandomStream(1, name),
   signal: new AbortController().signal,
   report: () => {},
+  settled: () => {},
 };
 
 const values = anyValues(parameters);

@@ -203,6 +203,7 @@ describe('pim-gpt', () => {
       stream: (name) => new RandomStream(1, name),
       signal: controller.signal,
       report: (step, values) => reports.push([step, values]),
+      settled: () => {},
     };
     const outcome = evaluateDesign(defaults, context) as PimMetrics;
     expect(reports).toEqual([

@@ -9,6 +9,7 @@ export const context: EvaluationContext = {
   stream: (name) => new RandomStream(1, name),
   signal: new AbortController().signal,
   report: () => {},
+  settled: () => {},
 };
 
 /** A whole design: the given parameters, the others at their defaults. */

@@ -1,0 +1,72 @@
+// A sampler or a pruner as a study file names it: a type with options.
+
+import type { Parameters } from '../contract/system.ts';
+import { didYouMean } from '../space/suggest.ts';
+import { abbreviated, readText, type Problems } from './problems.ts';
+import type { TreeNode } from './syntax.ts';
+import { readValue } from './values.ts';
+
+/** What a study file needs to know of a sampler or pruner. */
+export interface ChoiceOptions {
+  readonly type: string;
+  readonly options: Parameters;
+}
+
+interface Choice {
+  readonly type: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The type a node names, with every option filled in. `noun` is "sampler" or "pruner". */
+export function readChoice(
+  noun: string,
+  node: TreeNode,
+  definitions: readonly ChoiceOptions[],
+  problems: Problems,
+): Choice | undefined {
+  const typeNode = node.kind === 'map' ? node.entries.find(({ key }) => key === 'type')?.value : node;
+  if (typeNode === undefined) {
+    problems.malformed = true;
+    problems.add(
+      node.place,
+      `the ${noun} has no type`,
+      `write { type: ${definitions[0]?.type ?? 'a-type'} }`,
+    );
+    return undefined;
+  }
+  const type = readText(typeNode, `the type of the ${noun}`, problems);
+  if (type === undefined) return undefined;
+  const definition = definitions.find((candidate) => candidate.type === type);
+  if (definition === undefined) {
+    const types = definitions.map((candidate) => candidate.type);
+    problems.add(
+      typeNode.place,
+      `there is no ${noun} "${abbreviated(type)}"`,
+      didYouMean(type, types) ?? `the ${noun}s are ${types.join(', ')}`,
+    );
+    return undefined;
+  }
+  const options: Record<string, unknown> = defaultOptions(definition);
+  for (const { key, keyPlace, value } of node.kind === 'map' ? node.entries : []) {
+    if (key === 'type') continue;
+    if (!Object.hasOwn(definition.options, key)) {
+      const known = Object.keys(definition.options);
+      const all = known.length === 0 ? 'it has no options' : `its options are ${known.join(', ')}`;
+      problems.add(
+        keyPlace,
+        `${noun} "${type}" has no option "${abbreviated(key)}"`,
+        didYouMean(key, known) ?? all,
+      );
+      continue;
+    }
+    const option = readValue(key, definition.options[key]!, value, problems);
+    if (option !== undefined) options[key] = option;
+  }
+  return { type, options };
+}
+
+export function defaultOptions(definition: ChoiceOptions): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(definition.options).map(([name, option]) => [name, option.default]),
+  );
+}
