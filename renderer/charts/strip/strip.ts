@@ -39,6 +39,8 @@ export function layOutStrip(
 ): Strip {
   const position = positionOf(dimension);
   const counts = new Map<number, number>();
+  // An ArrayLike has no iterator.
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of
   for (let index = 0; index < codes.length; index++) {
     const code = codes[index]!;
     if (Number.isNaN(code)) continue;
