@@ -17,7 +17,7 @@ export class ProgressLine {
   }
 
   show(progress: RunProgress): void {
-    if (progress.state === 'starting') return;
+    if (progress.state === 'starting' || progress.state === 'queued') return;
     if (this.#terminal) {
       const line = this.#text(progress).slice(0, Math.max(20, process.stderr.columns - 1));
       process.stderr.write(`\r\u001b[2K${line}`);

@@ -3,10 +3,14 @@
 import * as v from 'valibot';
 import { ANNOTATION_LIMITS } from './annotations.ts';
 import type { HostApi } from './host.ts';
+import { MOST_TRIALS } from './study.ts';
 
 const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const workers = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024));
+const trials = v.pipe(count, v.minValue(1), v.maxValue(MOST_TRIALS));
+const seconds = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const value = v.union([v.number(), v.pipe(v.string(), v.maxLength(1000)), v.boolean()]);
 const source = v.union([
   v.strictObject({ token: word }),
@@ -57,13 +61,32 @@ export const hostArguments = {
     v.strictObject({
       source,
       workspace: v.optional(word),
-      workers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024))),
+      workers: v.optional(workers),
       fresh: v.optional(v.boolean()),
+      queue: v.optional(v.boolean()),
     }),
   ]),
   pauseRun: v.strictTuple([word]),
   resumeRun: v.strictTuple([word]),
   cancelRun: v.strictTuple([word]),
+  extendRun: v.strictTuple([
+    word,
+    word,
+    v.strictObject({
+      trials: v.optional(trials),
+      timeSeconds: v.optional(v.nullable(seconds)),
+      plateau: v.optional(
+        v.nullable(
+          v.strictObject({
+            improvement: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
+            trials,
+          }),
+        ),
+      ),
+    }),
+  ]),
+  setWorkers: v.strictTuple([workers]),
+  retryFailed: v.strictTuple([word, word, v.optional(v.pipe(v.string(), v.maxLength(2000)))]),
   runs: v.strictTuple([]),
   trialColumns: v.strictTuple([
     word,

@@ -14,7 +14,7 @@ import type {
   FrontTruthsAnswer,
 } from './analysis.ts';
 import type { WireError } from './errors.ts';
-import type { Study } from './study.ts';
+import type { Plateau, Study } from './study.ts';
 import type {
   ClaimValue,
   DesignConstraint,
@@ -133,8 +133,17 @@ export interface WorkspaceListing {
   readonly bytes: number;
 }
 
+/** `queued`: waits until the runs before it are over. */
 export type RunState =
-  'starting' | 'running' | 'pausing' | 'paused' | 'cancelling' | 'cancelled' | 'finished' | 'failed';
+  | 'queued'
+  | 'starting'
+  | 'running'
+  | 'pausing'
+  | 'paused'
+  | 'cancelling'
+  | 'cancelled'
+  | 'finished'
+  | 'failed';
 
 /** The state of a run, sent at most about 15 times a second however fast trials come. */
 export interface RunProgress {
@@ -300,6 +309,16 @@ export interface StartRunRequest {
   readonly workers?: number;
   /** Discard the stored trials of a study of that name first. */
   readonly fresh?: boolean;
+  /** Wait until every run started before is over. */
+  readonly queue?: boolean;
+}
+
+/** What to change of a study's budget; what is absent stays, `null` takes a limit away. */
+export interface BudgetChange {
+  /** Trials in all, not in addition. */
+  readonly trials?: number;
+  readonly timeSeconds?: number | null;
+  readonly plateau?: Plateau | null;
 }
 
 export interface StartedRun {
@@ -478,6 +497,15 @@ export interface HostApi {
   pauseRun(run: string): Promise<void>;
   resumeRun(run: string): Promise<void>;
   cancelRun(run: string): Promise<void>;
+  /**
+   * Changes the budget of a study. Null where it is running and goes on with the new budget; else the run that goes on
+   * with it.
+   */
+  extendRun(workspace: string, study: string, budget: BudgetChange): Promise<StartedRun | null>;
+  /** Changes how many designs are evaluated at the same time, now and from now on; results do not depend on it. */
+  setWorkers(count: number): Promise<void>;
+  /** Evaluates the failed trials of a study again, all or those with this message, and puts the results in place. */
+  retryFailed(workspace: string, study: string, message?: string): Promise<StartedRun>;
   runs(): Promise<readonly RunProgress[]>;
   trialColumns(workspace: string, study: string, query: TrialColumnsQuery): Promise<TrialColumns>;
   trialPage(workspace: string, study: string, query: TrialPageQuery): Promise<TrialPage>;

@@ -34,7 +34,15 @@ export interface StudyDocument {
   sampler?: string | ({ type: string } & Record<string, unknown>);
   pruner?: string | ({ type: string } & Record<string, unknown>);
   order?: Order;
-  budget?: { trials?: number; time?: number | string };
+  budget?: {
+    trials?: number;
+    time?: number | string;
+    plateau?: { improvement: number | string; trials: number };
+  };
+  /** How evaluations are treated. */
+  evaluation?: { timeout?: number | string };
+  /** False evaluates a design again each time it is proposed. */
+  cache?: boolean;
   seed?: number;
 }
 
@@ -100,10 +108,19 @@ export interface PrunerChoice {
 /** Trial numbers are 32-bit; a study limited by time alone has this many. */
 export const MOST_TRIALS = 4_294_967_295;
 
+/** Ends a study that gets no better. */
+export interface Plateau {
+  /** Relative improvement (0.01 = 1 %) of the hypervolume, or of the best value of a single objective ... */
+  readonly improvement: number;
+  /** ... that this many trials must bring. */
+  readonly trials: number;
+}
+
 export interface Budget {
   readonly trials: number;
   /** Wall-clock limit of one run, in seconds. */
   readonly timeSeconds?: number;
+  readonly plateau?: Plateau;
 }
 
 /** A study resolved against one version of its system. Plain JSON. */
@@ -124,5 +141,9 @@ export interface Study {
   /** Absent: deterministic. */
   readonly order?: 'asynchronous';
   readonly budget: Budget;
+  /** Absent: no limit for external programs, which have their own, and ten minutes for everything else. */
+  readonly evaluationTimeoutSeconds?: number;
+  /** False: evaluate designs again that were evaluated before. */
+  readonly cache?: false;
   readonly seed: number;
 }

@@ -265,6 +265,8 @@ export interface System {
   readonly limits: readonly string[];
   /** True for test functions and examples that stay out of the gallery. */
   readonly hidden: boolean;
+  /** True where evaluations end themselves in time, as external programs do: no other limit applies by itself. */
+  readonly limitsItsTime?: boolean;
   readonly evaluate: (
     design: Design,
     context: EvaluationContext,

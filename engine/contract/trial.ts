@@ -30,6 +30,8 @@ export interface DesignBatch {
   readonly first: number;
   readonly count: number;
   readonly codes: Float64Array;
+  /** Trial number of every row where they do not count up from `first`. */
+  readonly numbers?: Uint32Array;
 }
 
 /** In place of a step: the values are final, whatever the rest of the evaluation does. */

@@ -18,6 +18,7 @@ import type {
 import { ParetoscopeError } from '../contract/errors.ts';
 import type {
   About,
+  BudgetChange,
   ClaimResult,
   Density,
   DensityQuery,
@@ -105,7 +106,7 @@ import { PreparedFiles } from './prepared-files.ts';
 import type { Reported, ReportRequest } from './report.ts';
 import { defaultResources } from './resources.ts';
 import type { Resources } from './resources.ts';
-import { Runs, type StudyToRun } from './runs.ts';
+import { Runs, type RunNames, type StudyToRun } from './runs.ts';
 import { importReceived, prepareExport, prepareReport } from './shell-files.ts';
 import { sweepParameter } from './sweep.ts';
 import { version } from './version.ts';
@@ -118,6 +119,8 @@ export interface EngineOptions {
   readonly resources?: Resources;
   /** Worker threads; all cores if absent. */
   readonly workers?: number;
+  /** Heap of a worker thread; Node's own limit if absent. */
+  readonly workerMemoryBytes?: number;
   /** Folders of systems from outside the product, which the user trusts. */
   readonly systemFolders?: readonly string[];
 }
@@ -127,6 +130,8 @@ export interface RunAtRequest {
   readonly source: StudySource;
   readonly path: string;
   readonly fresh?: boolean;
+  /** Wait until every run started before is over. */
+  readonly queue?: boolean;
   /** Changes to the study after loading: another budget or seed from the command line. */
   readonly adjust?: (study: Study) => Study;
 }
@@ -157,6 +162,7 @@ export class Engine implements HostApi {
     this.#runs = new Runs({
       workspaces: this.#workspaces,
       workers: options.workers,
+      workerMemoryBytes: options.workerMemoryBytes,
       onProgress: (progress) => {
         for (const { progress: listener } of this.#listeners) listener?.(progress);
       },
@@ -201,6 +207,11 @@ export class Engine implements HostApi {
     return this.#summarize(id, workspace);
   }
 
+  /** Writes a complete copy of an open workspace, also while runs go on. */
+  saveCopy(workspace: string, path: string): void {
+    this.#workspaces.get(workspace).saveCopy(path);
+  }
+
   /** Writes studies of an open workspace to a file or stream. */
   exportTo(workspace: string, request: ExportRequest): Promise<Exported> {
     return exportFrom(this.#workspaces.get(workspace), request);
@@ -228,6 +239,7 @@ export class Engine implements HostApi {
       study: request.adjust?.(study) ?? study,
       text,
       fresh: request.fresh ?? false,
+      queue: request.queue,
     });
   }
 
@@ -338,8 +350,8 @@ export class Engine implements HostApi {
       request.workspace === undefined
         ? this.#workspaces.pathForStudy(study.name)
         : this.#workspaces.get(request.workspace).path;
-    const { fresh = false, workers } = request;
-    return this.#start({ path, study, text, fresh, ...(workers === undefined ? {} : { workers }) });
+    const { fresh = false, workers, queue } = request;
+    return this.#start({ path, study, text, fresh, workers, queue });
   }
 
   async pauseRun(run: string): Promise<void> {
@@ -355,6 +367,22 @@ export class Engine implements HostApi {
   async cancelRun(run: string): Promise<void> {
     this.#runs.cancel(run);
     return Promise.resolve();
+  }
+
+  async extendRun(workspace: string, study: string, budget: BudgetChange): Promise<StartedRun | null> {
+    this.#stored(workspace, study);
+    const names = await this.#runs.extend(workspace, study, budget);
+    return names === undefined ? null : this.#started(names, study);
+  }
+
+  async setWorkers(count: number): Promise<void> {
+    this.#runs.setWorkers(count);
+    return Promise.resolve();
+  }
+
+  async retryFailed(workspace: string, study: string, message?: string): Promise<StartedRun> {
+    this.#stored(workspace, study);
+    return this.#started(await this.#runs.retryFailed(workspace, study, message), study);
   }
 
   runs(): Promise<readonly RunProgress[]> {
@@ -611,12 +639,11 @@ export class Engine implements HostApi {
   }
 
   async #start(request: StudyToRun): Promise<StartedRun> {
-    const { run, workspace } = await this.#runs.start(request);
-    return {
-      run,
-      workspace: this.#summarize(workspace, this.#workspaces.get(workspace)),
-      study: request.study.name,
-    };
+    return this.#started(await this.#runs.start(request), request.study.name);
+  }
+
+  #started({ run, workspace }: RunNames, study: string): StartedRun {
+    return { run, workspace: this.#summarize(workspace, this.#workspaces.get(workspace)), study };
   }
 
   /** A system by id, also one that stands for an imported study. */

@@ -10,17 +10,12 @@ const GROWTH = 16;
 
 /** Learns the time of an evaluation and sizes batches by it. Sizes never influence results. */
 export class BatchSizer {
-  readonly #workers: number;
   #size = 1;
 
-  constructor(workers: number) {
-    this.#workers = workers;
-  }
-
   /** Rows to send next; of a round that all workers share, at most this worker's part. */
-  size(roundSize: number): number {
+  size(roundSize: number, workers: number): number {
     return Number.isFinite(roundSize)
-      ? Math.max(1, Math.min(this.#size, Math.ceil(roundSize / this.#workers)))
+      ? Math.max(1, Math.min(this.#size, Math.ceil(roundSize / workers)))
       : this.#size;
   }
 

@@ -26,6 +26,7 @@ export class ClaimThread {
       atomics: 'disabled',
       workerData: {
         cancelFlags: new Int32Array(new SharedArrayBuffer(4)),
+        row: new Int32Array(new SharedArrayBuffer(4)),
         systems,
       } satisfies PoolData,
     });

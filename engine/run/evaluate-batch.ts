@@ -41,6 +41,7 @@ export interface EvaluatedRow {
  * Evaluates the rows of a batch one after the other. A design that throws, or whose metrics are missing or not
  * numbers, becomes a failed row with the reason; the others are not touched. With `pruning`, what evaluations report is
  * kept, and those not worth finishing become pruned rows. Stops early, returning fewer rows, where `signal` is aborted.
+ * `onRow` is told which row is next.
  */
 export async function evaluateBatch(
   system: System,
@@ -49,6 +50,7 @@ export async function evaluateBatch(
   batch: DesignBatch,
   signal: AbortSignal,
   pruning?: Pruning,
+  onRow: (row: number) => void = () => {},
 ): Promise<ResultBatch> {
   const metricIds = Object.keys(system.metrics);
   const width = metricIds.length;
@@ -79,7 +81,8 @@ export async function evaluateBatch(
   let before = performance.now();
   let row = 0;
   for (; row < batch.count && !stopped(); row++) {
-    trial = batch.first + row;
+    trial = batch.numbers?.[row] ?? batch.first + row;
+    onRow(row);
     const offset = row * space.width;
     reports?.begin(trial);
     try {

@@ -1,13 +1,15 @@
-// Finds the design that kills its worker.
+// Finds the design that ends its worker, or takes longer than it may.
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
 import type { EvaluationLane } from './executor.ts';
+import { LostBatch } from './executor.ts';
 import { cutDesigns, failedResults, joinResults } from './results.ts';
 
 /**
- * Evaluates a batch. Where its worker dies, halves it until the design that kills workers stands alone, and makes that
- * one a failed trial. Rejects where nothing can be evaluated, or where the run was aborted.
+ * Evaluates a batch. Where its worker dies, evaluates it in parts until the design that kills workers stands alone, and
+ * makes that one a failed trial; a design that ran out of time is one at once. Rejects where nothing can be evaluated,
+ * or where the run was aborted.
  */
 export async function evaluateIsolating(
   lane: Pick<EvaluationLane, 'evaluate'>,
@@ -15,18 +17,28 @@ export async function evaluateIsolating(
   metricCount: number,
   isAborted: () => boolean,
 ): Promise<ResultBatch> {
+  const again = (part: DesignBatch): Promise<ResultBatch> =>
+    evaluateIsolating(lane, part, metricCount, isAborted);
   let results: ResultBatch;
   try {
     results = await lane.evaluate(designs);
   } catch (error) {
     if (error instanceof ParetoscopeError || isAborted()) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    if (designs.count === 1)
-      return failedResults(designs, metricCount, `the evaluation ended its worker: ${message}`);
-    const half = designs.count >> 1;
-    const first = await evaluateIsolating(lane, cutDesigns(designs, 0, half), metricCount, isAborted);
-    const rest = cutDesigns(designs, half, designs.count);
-    return joinResults(first, await evaluateIsolating(lane, rest, metricCount, isAborted));
+    const { count } = designs;
+    const lost = error instanceof LostBatch ? error : new LostBatch(String(error));
+    if (count === 1) return failedResults(designs, metricCount, lost.message);
+    const guilty = lost.row;
+    if (guilty === undefined) {
+      const half = count >> 1;
+      const first = await again(cutDesigns(designs, 0, half));
+      return joinResults(first, await again(cutDesigns(designs, half, count)));
+    }
+    const row = cutDesigns(designs, guilty, guilty + 1);
+    const parts: ResultBatch[] = [];
+    if (guilty > 0) parts.push(await again(cutDesigns(designs, 0, guilty)));
+    parts.push(lost.outOfTime ? failedResults(row, metricCount, lost.message) : await again(row));
+    if (guilty + 1 < count) parts.push(await again(cutDesigns(designs, guilty + 1, count)));
+    return parts.reduce(joinResults);
   }
   if (results.count < designs.count) throw new ParetoscopeError('cancelled', 'the evaluation was stopped');
   return results;

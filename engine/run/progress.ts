@@ -1,8 +1,12 @@
 // How a run is getting on: speed, time left, failures by message. Wall-clock lives here and nowhere near a result.
 
-import type { FailureGroup } from '../contract/host.ts';
+import type { ParetoscopeError } from '../contract/errors.ts';
+import type { FailureGroup, RunProgress } from '../contract/host.ts';
+import { MOST_TRIALS } from '../contract/study.ts';
 import type { ResultBatch } from '../contract/trial.ts';
 import { TRIAL_STATES } from '../contract/trial.ts';
+import { isOver } from './run-state.ts';
+import type { Standing } from './standing.ts';
 
 /** Seconds of history that the rate looks back on. */
 const RATE_WINDOW_SECONDS = 3;
@@ -75,4 +79,35 @@ export class Stopwatch {
   get seconds(): number {
     return this.#total + (this.#since === undefined ? 0 : (performance.now() - this.#since) / 1000);
   }
+}
+
+/** The state of a run for people, from what it knows of itself. */
+export function progressOf(
+  about: Pick<RunProgress, 'run' | 'workspace' | 'study' | 'state' | 'workers' | 'notes'>,
+  trials: Pick<RunProgress, 'done' | 'counts'> & { readonly total: number },
+  time: { readonly rate: number; readonly seconds: number; readonly limitSeconds?: number | undefined },
+  standing: Standing,
+  failures: FailureTally,
+  error: ParetoscopeError | undefined,
+): RunProgress {
+  const { done, total } = trials;
+  const { rate, seconds, limitSeconds = Infinity } = time;
+  const isLimited = total < MOST_TRIALS;
+  const byTrials = rate > 0 && isLimited ? Math.max(0, total - done) / rate : Infinity;
+  const left = Math.max(0, Math.min(byTrials, limitSeconds - seconds));
+  return {
+    ...about,
+    done,
+    total: isLimited ? total : null,
+    counts: trials.counts,
+    rate,
+    secondsLeft: isOver(about.state) ? 0 : Number.isFinite(left) ? left : null,
+    elapsedSeconds: seconds,
+    frontSize: standing.frontSize,
+    hypervolume: standing.hypervolume(),
+    frontVersion: standing.version,
+    best: standing.best(),
+    failures: failures.top(5),
+    ...(error === undefined ? {} : { error: error.toWire() }),
+  };
 }

@@ -17,6 +17,7 @@ export function cutDesigns(designs: DesignBatch, from: number, to: number): Desi
     first: designs.first + from,
     count: to - from,
     codes: designs.codes.slice(from * width, to * width),
+    ...(designs.numbers === undefined ? {} : { numbers: designs.numbers.slice(from, to) }),
   };
 }
 

@@ -27,18 +27,19 @@ export class RoundTeller {
       const { first, count }: ToldBatch['results'] = rest.results;
       const roundEnd = (Math.floor(first / roundSize) + 1) * roundSize;
       const taken = Math.min(count, roundEnd - first);
-      this.#parts.push(cut(rest, 0, taken));
+      this.#parts.push(cutTold(rest, 0, taken));
       if (first + taken === roundEnd) {
         for (const part of this.#parts) this.#sampler.tell(part);
         this.#parts = [];
         this.#told = roundEnd;
       }
-      rest = taken === count ? undefined : cut(rest, taken, count);
+      rest = taken === count ? undefined : cutTold(rest, taken, count);
     }
   }
 }
 
-function cut(batch: ToldBatch, from: number, to: number): ToldBatch {
+/** Rows `from` up to but not including `to` of told results. */
+export function cutTold(batch: ToldBatch, from: number, to: number): ToldBatch {
   const { designs, results, objectives, violations } = batch;
   if (from === 0 && to === results.count) return batch;
   const objectiveCount = objectives.length / results.count;

@@ -7,7 +7,7 @@ import type { DesignBatch } from '../contract/trial.ts';
 export class Sequencer {
   readonly #sampler: Sampler;
   readonly #width: number;
-  readonly #budget: number;
+  #budget: number;
   /** Number of the next trial to hand out. */
   #next: number;
   /** Proposals of the current round (adaptive samplers only), from its first trial on. */
@@ -35,6 +35,11 @@ export class Sequencer {
     return this.#exhaustedAt !== undefined && this.#exhaustedAt < this.#budget;
   }
 
+  /** Changes the number of trials that the study will have; not below what was handed out. */
+  setBudget(trials: number): void {
+    this.#budget = trials;
+  }
+
   /** First trial of the round that trial `number` belongs to. */
   roundStart(number: number): number {
     const { roundSize } = this.#sampler;
@@ -51,6 +56,13 @@ export class Sequencer {
     return Number.isFinite(this.#sampler.roundSize)
       ? this.#takeFromRound(wanted, toldThrough)
       : this.#takeFreely(wanted);
+  }
+
+  /** Ends the study after `trials` trials; what was handed out beyond is not to be kept. */
+  endAt(trials: number): void {
+    this.#exhaustedAt = undefined;
+    this.#budget = trials;
+    this.#next = Math.min(this.#next, trials);
   }
 
   #takeFreely(wanted: number): DesignBatch | undefined {

@@ -6,6 +6,7 @@ import { COMPLETE } from '../contract/trial.ts';
 import { ParetoArchive } from '../pareto/archive.ts';
 import { measureHypervolume } from '../pareto/indicators.ts';
 import type { StoredStudy } from '../store/index.ts';
+import type { Worth } from './plateau.ts';
 import { ReferenceChooser } from './reference.ts';
 
 /** Takes results in trial order; everything it says is a function of the results it took. */
@@ -15,6 +16,8 @@ export class Standing {
   readonly #archive: ParetoArchive;
   readonly #chooser: ReferenceChooser;
   #reference: number[] | undefined;
+  /** The reference point is the final one. */
+  #settled = false;
   #hypervolume: number | null = null;
   /** Version of the archive whose hypervolume is known. */
   #hypervolumeOf = -1;
@@ -47,15 +50,28 @@ export class Standing {
     }
   }
 
-  /** The reference point that the workspace has already stands. */
-  useReference(reference: number[] | null): void {
-    this.#reference = reference ?? undefined;
+  /** Takes a single trial that was found before, or again; in trial order. */
+  place(number: number, objectives: Float64Array): void {
+    this.#chooser.offer(objectives, 0);
+    this.#archive.offer(number, objectives, 0);
   }
 
-  /** Settles the reference point, if enough trials are known, or in any case at the `end`. */
+  /** A reference point that stands until enough trials are known to settle it. */
+  useReference(reference: number[] | null): void {
+    if (!this.#settled && reference !== null) this.#setReference(reference);
+  }
+
+  /** Settles the reference point, if enough trials are known; at the `end` takes what there is until there are more. */
   settleReference(end: boolean): void {
-    if (this.#reference === undefined && (end || this.#chooser.decided))
-      this.#reference = this.#chooser.reference();
+    if (this.#settled || !(end || this.#chooser.decided)) return;
+    this.#settled = this.#chooser.decided;
+    const reference = this.#chooser.reference();
+    if (reference !== undefined) this.#setReference(reference);
+  }
+
+  #setReference(reference: number[]): void {
+    this.#reference = reference;
+    this.#hypervolumeOf = -1;
   }
 
   /** Null until the reference point is settled. */
@@ -66,6 +82,17 @@ export class Standing {
       this.#hypervolume = measureHypervolume(this.#archive.values(), this.#objectiveCount, reference).volume;
     }
     return this.#hypervolume;
+  }
+
+  /** What the study is worth so far, for watching a plateau; the same for the same trials. */
+  worth(): Worth | undefined {
+    if (this.#objectiveCount === 1) {
+      const value = this.#archive.values()[0];
+      return value === undefined ? undefined : { value, better: 'smaller' };
+    }
+    if (!this.#chooser.decided) return undefined;
+    this.settleReference(false);
+    return { value: this.hypervolume()!, better: 'larger' };
   }
 
   /** Best value of each objective on the front, in the metric's own sign. */
@@ -83,7 +110,8 @@ export class Standing {
 
   /** Stores front and reference point where they changed (or in any case); within a transaction. */
   save(stored: StoredStudy, always = false): void {
-    if (this.#reference !== undefined && stored.reference() === null) stored.setReference(this.#reference);
+    if (this.#reference !== undefined && stored.reference()?.join() !== this.#reference.join())
+      stored.setReference(this.#reference);
     if (always || this.#archive.version !== this.#savedVersion)
       stored.saveFront(this.#archive.numbers(), this.hypervolume());
   }

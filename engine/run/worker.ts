@@ -26,7 +26,7 @@ interface Prepared {
 const KEPT_STUDIES = 8;
 const prepared = new Map<string, Promise<Prepared>>();
 
-const { cancelFlags, systems } = workerData as PoolData;
+const { cancelFlags, row: rowFlag, systems } = workerData as PoolData;
 const trusted = provideTrusted(systems);
 const stops = new Map<number, AbortController>();
 
@@ -79,7 +79,11 @@ export default async function evaluate(task: BatchTask): Promise<ResultBatch> {
   const { study, system, space, pruner } = await entry;
   const { batch, slot, knowledge } = task;
   const pruning = pruner && { pruner, ...(knowledge === undefined ? {} : { knowledge }) };
-  return evaluateBatch(system, study, space, batch, signalOf(slot), pruning);
+  const results = await evaluateBatch(system, study, space, batch, signalOf(slot), pruning, (row) => {
+    rowFlag[0] = row;
+  });
+  rowFlag[0] = -1;
+  return results;
 }
 
 /** Checks one published claim of a system. */

@@ -29,7 +29,11 @@ export class Messages {
   readonly #groups: Statement<GroupRow>;
   readonly #ids = new Map<string, number>();
   readonly #texts = new Map<number, string>();
+  readonly #find: Statement<number>;
+  readonly #removeUnused: Statement;
   readonly #uncounted = new Map<number, number>();
+  /** Messages that trials have lost. */
+  readonly #released = new Set<number>();
 
   constructor(connection: Connection, studyId: number) {
     this.#studyId = studyId;
@@ -40,6 +44,10 @@ export class Messages {
       )
       .pluck();
     this.#text = connection.prepare<string>('SELECT text FROM message WHERE id = ?').pluck();
+    this.#find = connection
+      .prepare<number>('SELECT id FROM message WHERE study_id = ? AND state = ? AND text = ?')
+      .pluck();
+    this.#removeUnused = connection.prepare('DELETE FROM message WHERE id = ? AND count <= 0');
     this.#add = connection.prepare('UPDATE message SET count = count + ? WHERE id = ?');
     this.#groups = connection.prepare<GroupRow>(
       'SELECT text, state, count, first_trial FROM message WHERE study_id = ? ORDER BY count DESC, id LIMIT ?',
@@ -48,6 +56,7 @@ export class Messages {
       this.#ids.clear();
       this.#texts.clear();
       this.#uncounted.clear();
+      this.#released.clear();
     });
   }
 
@@ -65,9 +74,25 @@ export class Messages {
     return id;
   }
 
+  /** One trial less has the message; within a transaction that ends with `saveCounts`. */
+  release(id: number): void {
+    this.#uncounted.set(id, (this.#uncounted.get(id) ?? 0) - 1);
+    this.#released.add(id);
+  }
+
+  /** The id of a message, if it is known. */
+  find(state: number, message: string): number | undefined {
+    return this.#find.get(this.#studyId, state, boundedMessage(message));
+  }
+
   saveCounts(): void {
     for (const [id, count] of this.#uncounted) this.#add.run(count, id);
     this.#uncounted.clear();
+    if (this.#released.size === 0) return;
+    for (const id of this.#released) this.#removeUnused.run(id);
+    this.#released.clear();
+    this.#ids.clear();
+    this.#texts.clear();
   }
 
   text(id: number): string | undefined {

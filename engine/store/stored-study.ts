@@ -28,6 +28,7 @@ import { damaged } from './sqlite-errors.ts';
 import { compileFilter, type Units } from './trial-filter.ts';
 import { TrialQueries } from './trial-queries.ts';
 import { TrialReader, type PickedTrials } from './trial-reader.ts';
+import { TrialReplacer } from './trial-replacer.ts';
 import { TrialTable } from './trial-table.ts';
 import { TrialWriter } from './trial-writer.ts';
 
@@ -70,6 +71,7 @@ export class StoredStudy {
   readonly #afterCommit: () => void;
   #study: Study;
   #writer: TrialWriter | undefined;
+  #replacing: TrialReplacer | undefined;
   #updateCounts: Statement | undefined;
   // What only this process changes is remembered while it is the writer, and forgotten when a transaction fails.
   #counts: number[] | undefined;
@@ -189,6 +191,33 @@ export class StoredStudy {
     const result = this.#guard(() => this.#connection.transaction(work));
     if (outermost) this.#afterCommit();
     return result;
+  }
+
+  /** Numbers of the failed trials, ascending; only those with that message if one is given. */
+  failedTrials(message?: string): Uint32Array {
+    return this.#guard(() => this.#replacer().failed(message));
+  }
+
+  /** The designs of stored trials, under their numbers. */
+  designsOf(numbers: Uint32Array): DesignBatch {
+    return this.#guard(() => this.#replacer().designs(numbers));
+  }
+
+  /** Puts new results in the place of failed trials; trials that are not failed (any more) stay as they are. */
+  replaceFailed(numbers: Uint32Array, results: ResultBatch): void {
+    this.group(() => {
+      const changes = this.#replacer().replace(numbers, results);
+      this.#saveCounts(this.#stateCounts().map((count, code) => count + changes[code]!));
+    });
+  }
+
+  #replacer(): TrialReplacer {
+    return (this.#replacing ??= new TrialReplacer(
+      this.#connection,
+      this.#table,
+      this.#messages,
+      this.#reader,
+    ));
   }
 
   /** Replaces the front and its hypervolume. */
@@ -388,6 +417,16 @@ export class StoredStudy {
   /** The most frequent messages of failed and infeasible trials. */
   failures(limit: number): readonly FailureGroup[] {
     return this.#guard(() => this.#messages.groups(limit));
+  }
+
+  /** Stores another budget of the study. */
+  saveStudy(study: Study): void {
+    this.group(() => {
+      this.#connection
+        .prepare('UPDATE study SET specification = ? WHERE id = ?')
+        .run(JSON.stringify(study), this.id);
+    });
+    this.#study = study;
   }
 
   /** For Workspace: takes over a study of the same trials, with another budget or description. */

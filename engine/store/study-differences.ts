@@ -3,7 +3,13 @@
 import type { Study } from '../contract/study.ts';
 
 /** Parts that do not touch results: a study may be extended or described anew. */
-const FREE_PARTS: readonly (keyof Study)[] = ['budget', 'description', 'finding'];
+const FREE_PARTS: readonly (keyof Study)[] = [
+  'budget',
+  'description',
+  'finding',
+  'evaluationTimeoutSeconds',
+  'cache',
+];
 
 /** JSON with sorted keys: equal for equal values. */
 function canonical(value: unknown): string {

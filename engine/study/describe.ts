@@ -20,7 +20,11 @@ export function describeStudy(
   const trials = study.budget.trials >= MOST_TRIALS ? undefined : `${study.budget.trials} trials`;
   const time =
     study.budget.timeSeconds === undefined ? undefined : formatQuantity(study.budget.timeSeconds, 's');
-  const until = [trials, time].filter((part) => part !== undefined).join(' or ');
+  const { plateau } = study.budget;
+  const standstill =
+    plateau &&
+    `until ${plateau.trials} trials improve it by less than ${formatNumber(plateau.improvement * 100)} %`;
+  const until = [trials, time, standstill].filter((part) => part !== undefined).join(' or ');
   return [
     `Study "${study.name}" of ${system.title} (${study.system}, version ${study.systemVersion})`,
     varying.length === 0 ? ' looks at one design' : ` varies ${varying.join('; ')}: ${size}`,

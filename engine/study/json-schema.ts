@@ -75,7 +75,33 @@ export function studyJsonSchema(
         properties: {
           trials: { type: 'integer', minimum: 1, maximum: MOST_TRIALS, description: 'Trials in all.' },
           time: { ...QUANTITY, description: 'Wall-clock limit of one run, e.g. "10 min".' },
+          plateau: {
+            type: 'object',
+            required: ['improvement', 'trials'],
+            additionalProperties: false,
+            description:
+              'Stop when so many trials have not improved the front (or the best value) by so much.',
+            properties: {
+              improvement: { ...QUANTITY, description: 'Relative improvement, e.g. "1 %".' },
+              trials: { type: 'integer', minimum: 1, maximum: MOST_TRIALS },
+            },
+          },
         },
+      },
+      evaluation: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          timeout: {
+            ...QUANTITY,
+            description: 'An evaluation that takes longer is a failed trial, e.g. "30 s".',
+          },
+        },
+      },
+      cache: {
+        type: 'boolean',
+        description:
+          'Whether a design that was evaluated before is taken over instead of evaluated; true if absent.',
       },
       seed: { type: 'integer', description: 'Seed of all random numbers; 0 if absent.' },
     },

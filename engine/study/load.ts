@@ -8,7 +8,16 @@ import { didYouMean } from '../space/suggest.ts';
 import { readAssignment } from './dimensions.ts';
 import { abbreviated, formOf, knownEntries, Problems, readText } from './problems.ts';
 import type { ChoiceOptions } from './choices.ts';
-import { completeBudget, readBudget, readOrder, readPruner, readSampler, readSeed } from './settings.ts';
+import {
+  completeBudget,
+  readBudget,
+  readCache,
+  readEvaluation,
+  readOrder,
+  readPruner,
+  readSampler,
+  readSeed,
+} from './settings.ts';
 import { parseTree, plainValue, type Entry, type TreeNode } from './syntax.ts';
 import { readConstraints, readObjectives } from './targets.ts';
 
@@ -48,6 +57,8 @@ export const STUDY_KEYS = [
   'pruner',
   'order',
   'budget',
+  'evaluation',
+  'cache',
   'seed',
 ] as const satisfies readonly (keyof StudyDocument)[];
 
@@ -94,6 +105,8 @@ function resolve(
   const description = optionalText(node('description'), '"description"', problems);
   const finding = optionalText(node('finding'), '"finding"', problems);
   const budget = readBudget(node('budget'), problems);
+  const evaluation = readEvaluation(node('evaluation'), problems);
+  const cache = readCache(node('cache'), problems);
   const seed = readSeed(node('seed'), problems);
   const pruner = readPruner(node('pruner'), pruners, problems);
   const order = readOrder(node('order'), problems);
@@ -133,6 +146,8 @@ function resolve(
       ...(pruner === undefined ? {} : { pruner }),
       ...(order === undefined ? {} : { order }),
       budget: complete,
+      ...evaluation,
+      ...cache,
       seed,
     },
   };

@@ -1,7 +1,14 @@
 // The `sampler`, `pruner`, `order`, `budget` and `seed` of a study: how it is explored, for how long, and from which random numbers.
 
 import type { Place } from '../contract/errors.ts';
-import { MOST_TRIALS, type Budget, type PrunerChoice, type SamplerChoice } from '../contract/study.ts';
+import {
+  MOST_TRIALS,
+  type Budget,
+  type Plateau,
+  type PrunerChoice,
+  type SamplerChoice,
+  type Study,
+} from '../contract/study.ts';
 import type { Space } from '../space/space.ts';
 import { defaultOptions, readChoice, type ChoiceOptions } from './choices.ts';
 import { knownEntries, readInteger, readQuantity, readWord, type Problems } from './problems.ts';
@@ -14,6 +21,7 @@ const SMALL_GRID = 100_000;
 interface WrittenBudget {
   readonly trials?: number;
   readonly timeSeconds?: number;
+  readonly plateau?: Plateau;
 }
 
 /** Budget as written; empty where the file has none. */
@@ -23,8 +31,10 @@ export function readBudget(node: TreeNode | undefined, problems: Problems): Writ
     problems.addForm(node, '"budget"', 'a set of keys', 'write { trials: 1000, time: 10 min }');
     return {};
   }
-  const entries = knownEntries(node, ['trials', 'time'], '"budget"', problems);
+  const entries = knownEntries(node, ['trials', 'time', 'plateau'], '"budget"', problems);
   if (node.entries.length === 0) problems.add(node.place, '"budget" is empty', 'give trials, time, or both');
+  const plateauNode = entries.get('plateau')?.value;
+  const plateau = plateauNode && readPlateau(plateauNode, problems);
   const trialsNode = entries.get('trials')?.value;
   const timeNode = entries.get('time')?.value;
   const trials = trialsNode && readInteger(trialsNode, '"trials"', problems, 1, MOST_TRIALS);
@@ -35,7 +45,58 @@ export function readBudget(node: TreeNode | undefined, problems: Problems): Writ
   return {
     ...(trials === undefined ? {} : { trials }),
     ...(timeSeconds === undefined ? {} : { timeSeconds }),
+    ...(plateau === undefined ? {} : { plateau }),
   };
+}
+
+function readPlateau(node: TreeNode, problems: Problems): Plateau | undefined {
+  const example = 'write { improvement: 1 %, trials: 500 }';
+  if (node.kind !== 'map') {
+    problems.addForm(node, '"plateau"', 'a set of keys', example);
+    return undefined;
+  }
+  const entries = knownEntries(node, ['improvement', 'trials'], '"plateau"', problems);
+  const improvementNode = entries.get('improvement')?.value;
+  const trialsNode = entries.get('trials')?.value;
+  if (improvementNode === undefined || trialsNode === undefined) {
+    problems.malformed = true;
+    problems.add(node.place, '"plateau" needs both improvement and trials', example);
+    return undefined;
+  }
+  const improvement = readQuantity(improvementNode, undefined, '"improvement"', problems);
+  const trials = readInteger(trialsNode, '"trials"', problems, 1, MOST_TRIALS);
+  if (improvement === undefined || trials === undefined) return undefined;
+  if (improvement < 0 || improvement >= 1) {
+    problems.add(improvementNode.place, '"improvement" must be at least 0 % and less than 100 %', example);
+    return undefined;
+  }
+  return { improvement, trials };
+}
+
+/** How evaluations are treated. */
+export function readEvaluation(
+  node: TreeNode | undefined,
+  problems: Problems,
+): Pick<Study, 'evaluationTimeoutSeconds'> {
+  if (node === undefined) return {};
+  if (node.kind !== 'map') {
+    problems.addForm(node, '"evaluation"', 'a set of keys', 'write { timeout: 30 s }');
+    return {};
+  }
+  const timeout = knownEntries(node, ['timeout'], '"evaluation"', problems).get('timeout')?.value;
+  const seconds = timeout && readQuantity(timeout, 's', 'the time limit of an evaluation', problems);
+  if (seconds === undefined) return {};
+  if (seconds > 0) return { evaluationTimeoutSeconds: seconds };
+  problems.add(timeout!.place, `the time limit of an evaluation must be positive, not ${seconds} s`);
+  return {};
+}
+
+/** Whether a design that was evaluated before is evaluated again. */
+export function readCache(node: TreeNode | undefined, problems: Problems): Pick<Study, 'cache'> {
+  if (node === undefined) return {};
+  if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value ? {} : { cache: false };
+  problems.addForm(node, '"cache"', 'true or false');
+  return {};
 }
 
 /**
@@ -85,7 +146,11 @@ export function completeBudget(
   samplerPlace: Place,
   problems: Problems,
 ): Budget {
-  const time = written.timeSeconds === undefined ? {} : { timeSeconds: written.timeSeconds };
+  const { timeSeconds, plateau } = written;
+  const time = {
+    ...(timeSeconds === undefined ? {} : { timeSeconds }),
+    ...(plateau === undefined ? {} : { plateau }),
+  };
   if (sampler.type === 'grid') {
     problems.catch(samplerPlace, () => space.dimensions.forEach((_, index) => space.levelCount(index)));
   }

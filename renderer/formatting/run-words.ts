@@ -5,6 +5,7 @@ import { TRIAL_STATES, type StoredTrialState } from '../../engine/contract/trial
 import { countText } from './quantity.ts';
 
 const STATE_WORDS: Readonly<Record<RunState, string>> = {
+  queued: 'Waiting for its turn',
   starting: 'Starting',
   running: 'Running',
   pausing: 'Pausing',
@@ -21,7 +22,13 @@ export function runStateText(state: RunState): string {
 
 /** True while trials may still come without anyone doing anything. */
 export function isActive(state: RunState | undefined): boolean {
-  return state === 'starting' || state === 'running' || state === 'pausing' || state === 'cancelling';
+  return (
+    state === 'queued' ||
+    state === 'starting' ||
+    state === 'running' ||
+    state === 'pausing' ||
+    state === 'cancelling'
+  );
 }
 
 /** True for a run that can go on: it is active or paused. */

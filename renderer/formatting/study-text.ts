@@ -41,7 +41,12 @@ export function studyText(study: Study): string {
     budget: {
       trials: study.budget.trials,
       ...(study.budget.timeSeconds === undefined ? {} : { time: study.budget.timeSeconds }),
+      ...(study.budget.plateau === undefined ? {} : { plateau: study.budget.plateau }),
     },
+    ...(study.evaluationTimeoutSeconds === undefined
+      ? {}
+      : { evaluation: { timeout: study.evaluationTimeoutSeconds } }),
+    ...(study.cache === undefined ? {} : { cache: study.cache }),
     seed: study.seed,
   };
   return JSON.stringify(document, null, 2);

@@ -3,6 +3,7 @@
 import type { CommandDefinition } from '../command.ts';
 import { attainment, convergence, correlations, dependence, truths } from './analyses.ts';
 import { check } from './check.ts';
+import { copy } from './copy.ts';
 import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { front, trials } from './trials.ts';
@@ -11,6 +12,7 @@ import { importance } from './importance.ts';
 import { note } from './note.ts';
 import { race } from './race.ts';
 import { report } from './report.ts';
+import { retry } from './retry.ts';
 import { run } from './run.ts';
 import { pruners, samplers } from './samplers.ts';
 import { schema } from './schema.ts';
@@ -26,7 +28,9 @@ export const commands: readonly CommandDefinition[] = [
   evaluate,
   check,
   run,
+  retry,
   studies,
+  copy,
   front,
   trials,
   importance,

@@ -46,7 +46,7 @@ function systemOf(manifest: SystemManifest, folder: string): System {
     }
     return persistent.evaluate(design, signal);
   };
-  return defineSystem({
+  const system = defineSystem({
     id: manifest.id,
     version: manifest.version,
     title: manifest.title,
@@ -66,6 +66,7 @@ function systemOf(manifest: SystemManifest, folder: string): System {
       }
     },
   });
+  return { ...system, limitsItsTime: true };
 }
 
 function designConstraint(
