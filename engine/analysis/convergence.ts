@@ -2,7 +2,6 @@
 
 import { ParetoArchive } from '../pareto/archive.ts';
 import { hypervolume } from '../pareto/hypervolume.ts';
-import { measureHypervolume } from '../pareto/indicators.ts';
 
 /** Least feasible value after each trial; NaN before the first. Rows with a violation above 0 or NaN do not count. */
 export function bestSoFar(values: Float64Array, violations: Float64Array): Float64Array {
@@ -75,7 +74,7 @@ export function growthOf(
     }
     if ((row + 1) % step !== 0 && row + 1 !== trials) continue;
     if (reference !== undefined && archive.version !== measured) {
-      volume = measureHypervolume(archive.values(), objectiveCount, reference).volume;
+      volume = hypervolume(archive.values(), objectiveCount, reference);
       measured = archive.version;
     }
     growth.push({ trials: row + 1, hypervolume: volume, frontSize: archive.size, best: [...best] });
@@ -110,7 +109,7 @@ export function lastImprovement(
     const values = before.values();
     before.numbers().forEach((number, place) => archive.offer(number, values, place * objectiveCount));
     for (let row = begin; row < middle; row++) archive.offer(row, objectives, row * objectiveCount);
-    if (reaches(measureHypervolume(archive.values(), objectiveCount, reference).volume)) high = middle;
+    if (reaches(hypervolume(archive.values(), objectiveCount, reference))) high = middle;
     else low = middle;
   }
   return high;

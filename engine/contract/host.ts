@@ -233,7 +233,7 @@ export interface TrialPage {
   readonly trials: readonly Trial[];
 }
 
-/** A quantity along an axis. A choice is placed by its index. */
+/** A quantity along an axis. A choice of numbers is placed by its number, any other by its index. */
 export interface PlotAxis {
   /** A parameter, a metric, `number`, `state` or `duration`. */
   readonly name: string;

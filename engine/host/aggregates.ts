@@ -78,8 +78,8 @@ export class Aggregates {
     const columns = await stored.wholeColumns([x.name, y.name], moment.count, moment.signal);
     const mask = await this.#mask(query, moment);
     const binned = bins2d(
-      { values: columns[x.name]!, placement: placementOf(x), window: x.window, bins: query.columns },
-      { values: columns[y.name]!, placement: placementOf(y), window: y.window, bins: query.rows },
+      { ...placed(x, columns, stored), window: x.window, bins: query.columns },
+      { ...placed(y, columns, stored), window: y.window, bins: query.rows },
       mask,
     );
     return {
@@ -122,8 +122,8 @@ export class Aggregates {
     const moment = await this.#moment(stored, query);
     const columns = await stored.wholeColumns([x.name, y.name], moment.count, moment.signal);
     const inside = insidePolygon(
-      { values: columns[x.name]!, placement: placementOf(x) },
-      { values: columns[y.name]!, placement: placementOf(y) },
+      placed(x, columns, stored),
+      placed(y, columns, stored),
       query.polygon,
       await this.#mask(query, moment),
     );
@@ -255,6 +255,22 @@ function placementOf(axis: PlotAxis): Placement {
   const knots = axis.knots ?? [];
   if (knots.length >= 2) return { kind: 'quantile', knots };
   throw new ParetoscopeError('usage', `axis "${axis.name}": a quantile scale needs at least two knots`);
+}
+
+/** A column as an axis places it: choices of numbers by their numbers, others by their index. */
+function placed(
+  axis: PlotAxis,
+  columns: Readonly<Record<string, Float64Array>>,
+  stored: StoredStudy,
+): { readonly values: Float64Array; readonly placement: Placement } {
+  const values = columns[axis.name]!;
+  const choices = stored.choicesOf(axis.name);
+  const numbers =
+    choices?.every((choice) => typeof choice === 'number') === true ? choices.map(Number) : undefined;
+  return {
+    values: numbers === undefined ? values : values.map((index) => numbers[index] ?? Number.NaN),
+    placement: placementOf(axis),
+  };
 }
 
 function maskOf(

@@ -8,10 +8,21 @@ export class Resource<T> {
   error = $state.raw<WireError | undefined>();
   loading = $state(false);
   #request = 0;
+  #latest: Promise<void> = Promise.resolve();
 
-  /** Asks; the previous value stays in view until the answer is there. Never rejects. */
+  /**
+   * Asks; the previous value stays in view until the answer is there. Resolves when the latest request is answered, so
+   * that whoever was overtaken finds a value too. Never rejects.
+   */
   async load(ask: () => Promise<T>): Promise<void> {
     const request = ++this.#request;
+    const answered = this.#answer(request, ask);
+    this.#latest = answered;
+    await answered;
+    if (request !== this.#request) await this.#latest;
+  }
+
+  async #answer(request: number, ask: () => Promise<T>): Promise<void> {
     this.loading = true;
     try {
       const value = await ask();

@@ -108,7 +108,7 @@ export async function walkThrough(page: Page): Promise<void> {
   });
 
   await test.step('the table filters, and says what is wrong with a filter', async () => {
-    const filter = page.getByRole('searchbox', { name: 'Filter trials' });
+    const filter = page.getByRole('combobox', { name: 'Filter trials' });
     await filter.fill('mac = 32 and protection.dma = dmr');
     await expect(page.getByTestId('table-count')).toHaveText('1,024 trials');
     await filter.fill('mac = 32 and protection.dmaa = dmr');

@@ -10,13 +10,18 @@ import {
   unitSymbol,
 } from '../../formatting/quantity.ts';
 
-export type ScaleKind = 'linear' | 'log';
+/** `quantile` makes equal shares of the values equally wide, by the knots it is given. */
+export type ScaleKind = 'linear' | 'log' | 'quantile';
 
 /** What an axis shows. */
 export interface Quantified {
   readonly id: string;
   readonly label: string;
   readonly unit?: string;
+  /** Names of what the whole numbers from 0 stand for, where values are indices of choices. */
+  readonly categories?: readonly string[];
+  /** Strictly ascending quantiles, for the quantile scale. */
+  readonly knots?: readonly number[];
 }
 
 export interface Axis {
@@ -105,8 +110,12 @@ export function createAxis(
   range: readonly [number, number],
   unit: string | undefined,
   pixelsPerTick = 70,
+  quantified: Pick<Quantified, 'categories' | 'knots'> = {},
 ): Axis {
   const count = Math.max(2, Math.floor(Math.abs(range[1] - range[0]) / pixelsPerTick));
+  const { categories, knots } = quantified;
+  if (categories !== undefined) return categoryAxis(categories, domain, range);
+  if (kind === 'quantile') return quantileAxis(knots ?? [], domain, range, unit, count);
   const scale = (kind === 'log' ? scaleLog() : scaleLinear()).domain([...domain]).range([...range]);
   const ticks = kind === 'log' ? logTicks(domain, count) : scale.ticks(count);
   const shared = { kind, domain, range, scale, ticks };
@@ -119,6 +128,59 @@ export function createAxis(
   const prefix = prefixFor(Math.max(Math.abs(domain[0]), Math.abs(domain[1])), unit);
   const plain = decimalsFor(ticks.map((tick) => tick / prefix.factor));
   return { ...shared, unitText: prefix.unit, tickText: (value) => plain(value / prefix.factor) };
+}
+
+/** A tick at every choice, named. */
+function categoryAxis(
+  categories: readonly string[],
+  domain: readonly [number, number],
+  range: readonly [number, number],
+): Axis {
+  const scale = scaleLinear()
+    .domain([...domain])
+    .range([...range]);
+  const ticks = categories.flatMap((_, index) => (index >= domain[0] && index <= domain[1] ? [index] : []));
+  return {
+    kind: 'linear',
+    domain,
+    range,
+    scale,
+    ticks,
+    unitText: '',
+    tickText: (value) => categories[value] ?? '',
+  };
+}
+
+/** A scale that is linear between neighbouring knots, which are equally far apart. */
+function quantileAxis(
+  knots: readonly number[],
+  domain: readonly [number, number],
+  range: readonly [number, number],
+  unit: string | undefined,
+  count: number,
+): Axis {
+  // Fewer than two different values: there are no shares to make equal.
+  if (knots.length < 2) return createAxis('linear', domain, range, unit);
+  const places = scaleLinear()
+    .domain([...knots])
+    .range(knots.map((_, index) => index));
+  const from = places(domain[0]);
+  const perPlace = (range[1] - range[0]) / (places(domain[1]) - from);
+  const scale = scaleLinear()
+    .domain([...knots])
+    .range(knots.map((_, index) => range[0] + (index - from) * perPlace));
+  const ticks = Array.from({ length: count }, (_, index) =>
+    scale.invert(range[0] + ((index + 0.5) * (range[1] - range[0])) / count),
+  ).map((tick) => Number(tick.toPrecision(3)));
+  return {
+    kind: 'quantile',
+    domain,
+    range,
+    scale,
+    ticks: ticks.filter((tick, index) => ticks.indexOf(tick) === index),
+    unitText: takesPrefix(unit) ? '' : unitSymbol(unit),
+    tickText: (value) => (takesPrefix(unit) ? quantityText(value, unit, 3) : numberText(value, 3)),
+  };
 }
 
 function logTickText(value: number): string {

@@ -18,6 +18,14 @@ export interface ScatterAxisChoice extends Quantified {
   readonly direction?: Direction;
   /** Bounds of the study on this quantity, drawn as lines. */
   readonly bounds: readonly number[];
+  /** Smallest and largest value of all trials, where the points are only some of them. */
+  readonly extent?: readonly [number, number];
+}
+
+/** A line through the plot, in data space. */
+export interface ScatterLine {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
 }
 
 /** Everything a renderer needs, in pixels of the plot area. */
@@ -44,6 +52,7 @@ interface Window {
 export type Step = 'first' | 'previous' | 'next' | 'last';
 export type Heading = 'left' | 'right' | 'up' | 'down';
 
+const NO_LINE: ScatterLine = { x: [], y: [] };
 const UNSET: ScatterAxisChoice = { id: '', label: '', scale: 'linear', bounds: [] };
 
 export class ScatterCoordinator {
@@ -52,6 +61,7 @@ export class ScatterCoordinator {
   #x: ScatterAxisChoice = UNSET;
   #y: ScatterAxisChoice = UNSET;
   #joined = false;
+  #line: ScatterLine = NO_LINE;
   #points: ScatterPoints = NO_POINTS;
   #zoom: Window | undefined;
   #scene: ScatterScene | undefined;
@@ -66,7 +76,7 @@ export class ScatterCoordinator {
   }
 
   /** `joined`: the two axes are the study's only objectives, so that its front is a staircase here. */
-  setAxes(x: ScatterAxisChoice, y: ScatterAxisChoice, joined: boolean): void {
+  setAxes(x: ScatterAxisChoice, y: ScatterAxisChoice, joined: boolean, line = NO_LINE): void {
     if (
       x.id !== this.#x.id ||
       y.id !== this.#y.id ||
@@ -78,6 +88,7 @@ export class ScatterCoordinator {
     this.#x = x;
     this.#y = y;
     this.#joined = joined;
+    this.#line = line;
     this.#forget();
   }
 
@@ -94,6 +105,12 @@ export class ScatterCoordinator {
       axis.scale.invert(pixel + (axis.range[1] - pixel) * factor),
     ];
     this.#zoomTo({ x: around(xAxis, x), y: around(yAxis, y) });
+  }
+
+  /** The corners (x, y, x, y, ... in pixels) of a drawn region, as values. */
+  valuesOf(corners: readonly number[]): number[] {
+    const { xAxis, yAxis } = this.scene();
+    return corners.map((pixel, index) => (index % 2 === 0 ? xAxis : yAxis).scale.invert(pixel));
   }
 
   /** Moves the window by pixels. */
@@ -191,13 +208,15 @@ export class ScatterCoordinator {
   #build(): ScatterScene {
     const points = this.#points;
     const domain = (choice: ScatterAxisChoice, values: Float64Array): readonly [number, number] => {
-      const extent = extentOf(values, choice.scale) ?? (choice.scale === 'log' ? [0.1, 10] : [0, 1]);
+      if (choice.categories !== undefined) return [-0.6, choice.categories.length - 0.4];
+      const extent =
+        choice.extent ?? extentOf(values, choice.scale) ?? (choice.scale === 'log' ? [0.1, 10] : [0, 1]);
       return padded([extent[0], extent[1]], choice.scale);
     };
     const window = this.#zoom ?? { x: domain(this.#x, points.x), y: domain(this.#y, points.y) };
-    const xAxis = createAxis(this.#x.scale, window.x, [0, this.#width], this.#x.unit, 90);
-    const yAxis = createAxis(this.#y.scale, window.y, [this.#height, 0], this.#y.unit, 52);
-    const corners = this.#joined ? staircase(points, this.#x.direction ?? 'minimize') : { x: [], y: [] };
+    const xAxis = createAxis(this.#x.scale, window.x, [0, this.#width], this.#x.unit, 90, this.#x);
+    const yAxis = createAxis(this.#y.scale, window.y, [this.#height, 0], this.#y.unit, 52, this.#y);
+    const corners = this.#joined ? staircase(points, this.#x.direction ?? 'minimize') : this.#line;
     return {
       width: this.#width,
       height: this.#height,
@@ -223,6 +242,10 @@ function visibleBounds(choice: ScatterAxisChoice, axis: Axis): number[] {
 /** The axis' scale over a whole column, without a call per point. */
 function toPixels(values: Float64Array, axis: Axis): Float32Array {
   const pixels = new Float32Array(values.length);
+  if (axis.kind === 'quantile') {
+    for (let index = 0; index < values.length; index++) pixels[index] = axis.scale(values[index]!);
+    return pixels;
+  }
   const transform = axis.kind === 'log' ? Math.log : (value: number): number => value;
   const from = transform(axis.domain[0]);
   const slope = (axis.range[1] - axis.range[0]) / (transform(axis.domain[1]) - from);

@@ -64,7 +64,18 @@ export function meets(constraint: MetricConstraint, value: number): boolean {
   }
 }
 
-/** The column of `name` in numbers: a choice dimension's indices become its choices where those are numbers. */
+/** Choices that are names are drawn by their index, in lanes of this width, so that trials of one choice keep apart. */
+const LANE_WIDTH = 0.62;
+
+/** A number from 0 to 1 that differs from trial to trial and is always the same for one (Knuth's hash). */
+function jitterOf(number: number): number {
+  return ((number * 2_654_435_761) >>> 0) / 4_294_967_296;
+}
+
+/**
+ * The column of `name` in numbers: a choice dimension's indices become its choices where those are numbers, and places
+ * in the choice's lane where they are names.
+ */
 export function numericColumn(
   columns: TrialColumns,
   name: string,
@@ -74,7 +85,10 @@ export function numericColumn(
   if (column === undefined) return new Float64Array(columns.numbers.length).fill(Number.NaN);
   const dimension = dimensions.find((candidate) => candidate.id === name);
   if (dimension?.kind !== 'choice') return column;
-  const values = dimension.choices.map((choice) => (typeof choice === 'number' ? choice : Number.NaN));
+  if (!dimension.choices.every((choice) => typeof choice === 'number')) {
+    return column.map((index, entry) => index + (jitterOf(columns.numbers[entry]!) - 0.5) * LANE_WIDTH);
+  }
+  const values = dimension.choices.map(Number);
   return column.map((index) => (Number.isNaN(index) ? Number.NaN : (values[index] ?? Number.NaN)));
 }
 

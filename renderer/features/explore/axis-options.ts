@@ -10,7 +10,7 @@ import { labelOf } from '../../formatting/study-words.ts';
 export interface AxisOption {
   readonly id: string;
   readonly label: string;
-  readonly group: 'Objectives' | 'Other metrics' | 'Parameters';
+  readonly group: 'Objectives' | 'Other metrics' | 'Parameters' | 'Run';
 }
 
 export interface Vocabulary {
@@ -22,11 +22,11 @@ function isNumeric(dimension: Dimension): boolean {
   return dimension.kind !== 'choice' || dimension.choices.every((choice) => typeof choice === 'number');
 }
 
-/** Objectives first, then the other metrics, then the parameters that vary and are numbers. */
+/** Objectives first, then the other metrics, then the parameters that vary, then what every trial has. */
 export function axisOptions(study: Study, words: Vocabulary): AxisOption[] {
   const objectives = study.objectives.map((objective) => objective.metric);
   const others = Object.keys(words.metrics).filter((id) => !objectives.includes(id));
-  const parameters = study.dimensions.filter(isNumeric).map((dimension) => dimension.id);
+  const parameters = study.dimensions.map((dimension) => dimension.id);
   const option = (id: string, group: AxisOption['group']): AxisOption => ({
     id,
     group,
@@ -36,6 +36,7 @@ export function axisOptions(study: Study, words: Vocabulary): AxisOption[] {
     ...objectives.map((id) => option(id, 'Objectives')),
     ...others.map((id) => option(id, 'Other metrics')),
     ...parameters.map((id) => option(id, 'Parameters')),
+    { id: 'number', group: 'Run', label: 'Trial number' },
   ];
 }
 
@@ -63,10 +64,15 @@ export function axisChoice(id: string, scale: ScaleKind, study: Study, words: Vo
   const unit = metric?.unit ?? words.parameters[id]?.unit;
   const direction =
     study.objectives.find((objective) => objective.metric === id)?.direction ?? metric?.direction;
+  const dimension = study.dimensions.find((candidate) => candidate.id === id);
   return {
     id,
+    // Choices that are names have an axis of their own kind.
+    ...(metric === undefined && dimension?.kind === 'choice' && !isNumeric(dimension)
+      ? { categories: dimension.choices.map(String) }
+      : {}),
     scale,
-    label: sentenceCase(labelOf(id, metric ?? words.parameters[id])),
+    label: id === 'number' ? 'Trial number' : sentenceCase(labelOf(id, metric ?? words.parameters[id])),
     bounds: study.constraints.filter((constraint) => constraint.metric === id).map(({ bound }) => bound),
     ...(unit === undefined ? {} : { unit }),
     ...(direction === undefined ? {} : { direction }),

@@ -83,11 +83,12 @@ export class TrialPages {
 
   /** Unsorted and unfiltered, the row of a trial is its number. */
   #numbersAreRows(): boolean {
-    const { sort, descending, frontOnly, filter } = this.#query;
+    const { sort, descending, frontOnly, filter, selection } = this.#query;
     return (
       (sort === undefined || sort === 'number') &&
       descending !== true &&
       frontOnly !== true &&
+      selection === undefined &&
       (filter === undefined || filter === '')
     );
   }

@@ -66,13 +66,21 @@ function trialNumbered(number: number, onFront = false): Trial {
 }
 
 describe('axes of a study', () => {
-  test('objectives come first, then metrics, then the parameters that are numbers', () => {
+  test('objectives come first, then metrics, then what varies, then the number of the trial', () => {
     const options = axisOptions(STUDY, ethos);
     expect(options.slice(0, 2).map(({ id }) => id)).toEqual(['area', 'sdc']);
     expect(options.filter(({ group }) => group === 'Parameters').map(({ id }) => id)).toEqual([
       'mac',
+      'protection.dma',
       'clock',
     ]);
+    expect(options.at(-1)).toMatchObject({ id: 'number', group: 'Run' });
+  });
+
+  test('a choice of names is an axis of its own kind', () => {
+    const choice = axisChoice('protection.dma', 'linear', STUDY, ethos);
+    expect(choice.categories?.[0]).toBe('none');
+    expect(axisChoice('mac', 'linear', STUDY, ethos).categories).toBeUndefined();
   });
 
   test('two objectives are the first two axes; one objective stands against a parameter', () => {

@@ -1,0 +1,112 @@
+// "Help me choose": the front ranked by weights, each place with its reason. Pure.
+
+import { knee, topsis } from '../../../engine/pareto/choose.ts';
+import type { TrialColumns } from '../../../engine/contract/host.ts';
+import type { Objective } from '../../../engine/contract/study.ts';
+
+export interface RankedTrial {
+  readonly number: number;
+  /** Closeness to the best corner of the front, 0 to 1 (TOPSIS). */
+  readonly score: number;
+  readonly values: readonly number[];
+  readonly reason: string;
+}
+
+/** Row-major objectives of the front's trials, all to be minimised; trials with an unknown one are left out. */
+function frontOf(
+  columns: TrialColumns,
+  objectives: readonly Objective[],
+): { readonly numbers: number[]; readonly rows: Float64Array } {
+  const numbers: number[] = [];
+  const rows: number[] = [];
+  columns.numbers.forEach((number, entry) => {
+    if (columns.onFront[entry] !== 1) return;
+    const values = objectives.map(({ metric, direction }) => {
+      const value = columns.columns[metric]?.[entry] ?? Number.NaN;
+      return direction === 'maximize' ? -value : value;
+    });
+    if (!values.every(Number.isFinite)) return;
+    numbers.push(number);
+    rows.push(...values);
+  });
+  return { numbers, rows: Float64Array.from(rows) };
+}
+
+/** The front's trials, the best under the weights (0 to 1, in the order of the objectives) first. */
+export function rankFront(
+  columns: TrialColumns,
+  objectives: readonly Objective[],
+  weights: readonly number[],
+  labelOf: (metric: string) => string,
+): RankedTrial[] {
+  const { numbers, rows } = frontOf(columns, objectives);
+  const width = objectives.length;
+  const scores = topsis(rows, width, weights);
+  const kneeRow = knee(rows, width);
+  const places = objectives.map((_, objective) => {
+    const sorted = numbers.map((__, row) => rows[row * width + objective]!).sort((a, b) => a - b);
+    return (value: number): number => sorted.indexOf(value) + 1;
+  });
+  return numbers
+    .map((number, row) => {
+      const values = objectives.map(({ direction }, objective) => {
+        const value = rows[row * width + objective]!;
+        return direction === 'maximize' ? -value : value;
+      });
+      const ranks = objectives.map((_, objective) => places[objective]!(rows[row * width + objective]!));
+      return {
+        number,
+        score: scores[row]!,
+        values,
+        reason: reasonOf(ranks, numbers.length, objectives, labelOf, row === kneeRow),
+      };
+    })
+    .sort((a, b) => b.score - a.score || a.number - b.number);
+}
+
+/** What speaks for a trial, and what is paid for it. */
+function reasonOf(
+  ranks: readonly number[],
+  count: number,
+  objectives: readonly Objective[],
+  labelOf: (metric: string) => string,
+  isKnee: boolean,
+): string {
+  const order = ranks.map((_, objective) => objective).sort((a, b) => ranks[a]! - ranks[b]!);
+  const best = order[0]!;
+  const worst = order.at(-1)!;
+  const named = (objective: number): string => labelOf(objectives[objective]!.metric);
+  const praise =
+    ranks[best] === 1 ? `best ${named(best)} of ${count}` : `${named(best)} ${ranks[best]!} of ${count}`;
+  const price = best === worst ? '' : `, ${named(worst)} ${ranks[worst]!} of ${count}`;
+  return `${isKnee ? 'knee of the front: ' : ''}${praise}${price}`;
+}
+
+/** The best value so far of an objective by trial number, as the corners of a staircase. */
+export function bestSoFar(
+  numbers: Uint32Array,
+  values: Float64Array,
+  states: Uint8Array,
+  direction: Objective['direction'],
+): { x: number[]; y: number[] } {
+  const x: number[] = [];
+  const y: number[] = [];
+  let best: number | undefined;
+  for (let entry = 0; entry < numbers.length; entry++) {
+    const value = values[entry]!;
+    if (!Number.isFinite(value) || states[entry] !== 0) continue;
+    if (best !== undefined && (direction === 'minimize' ? value >= best : value <= best)) continue;
+    if (best !== undefined) {
+      x.push(numbers[entry]!);
+      y.push(best);
+    }
+    x.push(numbers[entry]!);
+    y.push(value);
+    best = value;
+  }
+  if (best !== undefined && numbers.length > 0) {
+    x.push(numbers[numbers.length - 1]!);
+    y.push(best);
+  }
+  return { x, y };
+}
