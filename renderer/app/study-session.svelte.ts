@@ -82,9 +82,15 @@ export class StudySession {
   async open(): Promise<void> {
     const { host } = this.#application;
     await this.opened.load(() => host.workspace(this.workspace));
-    const system = this.summary?.system;
-    if (system !== undefined) await this.system.load(() => host.system(system));
+    await this.#loadSystem();
     this.revision += 1;
+  }
+
+  /** Loads the system once the study is known, whichever question brought it. */
+  async #loadSystem(): Promise<void> {
+    const system = this.summary?.system;
+    if (system === undefined || this.system.value?.id === system) return;
+    await this.system.load(() => this.#application.host.system(system));
   }
 
   /** Trials may have come: pages ask again soon. Saying so often is fine. */
@@ -164,6 +170,8 @@ export class StudySession {
   async #reload(): Promise<void> {
     if (!this.active) {
       await this.opened.load(() => this.#application.host.workspace(this.workspace));
+      // A refresh at the start takes the place of the first question, whose answer then never comes.
+      await this.#loadSystem();
     }
     this.revision += 1;
   }
