@@ -2,6 +2,7 @@
 
 import { RandomStream } from '../engine/contract/random.ts';
 import { hypervolume } from '../engine/pareto/hypervolume.ts';
+import { hypervolumeContributions, measureHypervolume } from '../engine/pareto/indicators.ts';
 import type { BenchmarkRow } from './bench.ts';
 
 const CASES: readonly (readonly [objectives: number, points: number, targetMilliseconds?: number])[] = [
@@ -9,8 +10,10 @@ const CASES: readonly (readonly [objectives: number, points: number, targetMilli
   [3, 10_000, 6],
   [4, 1_000],
   [4, 10_000, 150],
+  [4, 100_000],
   [5, 1_000, 60],
   [6, 300],
+  [6, 1_000],
 ];
 
 export function spherePoints(objectives: number, count: number): Float64Array {
@@ -34,13 +37,13 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Median of seven runs each, after one to warm up. */
+/** Median of seven runs each, after one to warm up; of three where a run takes seconds. */
 export function run(): Promise<BenchmarkRow[]> {
   const rows = CASES.map(([objectives, count, target]) => {
     const points = spherePoints(objectives, count);
     const reference = new Float64Array(objectives).fill(1.1);
     const times: number[] = [];
-    for (let run = 0; run < 8; run++) {
+    for (let run = 0; run < (count > 10_000 ? 4 : 8); run++) {
       const start = performance.now();
       hypervolume(points, objectives, reference);
       if (run > 0) times.push(performance.now() - start);
@@ -52,7 +55,31 @@ export function run(): Promise<BenchmarkRow[]> {
       ...(target === undefined ? {} : { target: { atMost: target } }),
     };
   });
-  return Promise.resolve(rows);
+  return Promise.resolve([...rows, contributions(), estimate()]);
+}
+
+/** What only each of 1,000 points of three objectives dominates. */
+function contributions(): BenchmarkRow {
+  const points = spherePoints(3, 1000);
+  const times: number[] = [];
+  for (let run = 0; run < 8; run++) {
+    const start = performance.now();
+    hypervolumeContributions(points, 3, new Float64Array(3).fill(1.1));
+    if (run > 0) times.push(performance.now() - start);
+  }
+  return { name: 'exclusive contributions 3-D, 1000 points', value: median(times), unit: 'ms' };
+}
+
+/** Eight objectives, where a run's hypervolume is an estimate. */
+function estimate(): BenchmarkRow {
+  const points = spherePoints(8, 1000);
+  const start = performance.now();
+  const { volume, standardError } = measureHypervolume(points, 8, new Float64Array(8).fill(1.1));
+  return {
+    name: `estimate 8-D, 1000 points (error ${((100 * standardError) / volume).toFixed(2)} %)`,
+    value: performance.now() - start,
+    unit: 'ms',
+  };
 }
 
 if (import.meta.main) console.table(await run());

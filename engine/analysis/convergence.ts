@@ -2,6 +2,7 @@
 
 import { ParetoArchive } from '../pareto/archive.ts';
 import { hypervolume } from '../pareto/hypervolume.ts';
+import { measureHypervolume } from '../pareto/indicators.ts';
 
 /** Least feasible value after each trial; NaN before the first. Rows with a violation above 0 or NaN do not count. */
 export function bestSoFar(values: Float64Array, violations: Float64Array): Float64Array {
@@ -74,7 +75,7 @@ export function growthOf(
     }
     if ((row + 1) % step !== 0 && row + 1 !== trials) continue;
     if (reference !== undefined && archive.version !== measured) {
-      volume = hypervolume(archive.values(), objectiveCount, reference);
+      volume = measureHypervolume(archive.values(), objectiveCount, reference).volume;
       measured = archive.version;
     }
     growth.push({ trials: row + 1, hypervolume: volume, frontSize: archive.size, best: [...best] });
@@ -109,7 +110,7 @@ export function lastImprovement(
     const values = before.values();
     before.numbers().forEach((number, place) => archive.offer(number, values, place * objectiveCount));
     for (let row = begin; row < middle; row++) archive.offer(row, objectives, row * objectiveCount);
-    if (reaches(hypervolume(archive.values(), objectiveCount, reference))) high = middle;
+    if (reaches(measureHypervolume(archive.values(), objectiveCount, reference).volume)) high = middle;
     else low = middle;
   }
   return high;

@@ -17,7 +17,7 @@ import type { System } from '../contract/system.ts';
 import { CORRELATION_CONFIDENCE } from '../analysis/correlations.ts';
 import type { FrontTruth } from '../analysis/front-truths.ts';
 import { attainedBy } from '../pareto/attainment.ts';
-import { hypervolume } from '../pareto/hypervolume.ts';
+import { measureHypervolume } from '../pareto/indicators.ts';
 import { Space } from '../space/space.ts';
 import type { StoredStudy } from '../store/index.ts';
 import type { SpaceOutline } from './analysis-jobs.ts';
@@ -245,7 +245,7 @@ export function studiesAttainment(studies: readonly StoredStudy[], query: Attain
     studies: studies.map(({ study }) => study.name),
     objectives,
     reference: Array.from(reference, (value, index) => sign[index]! * value),
-    hypervolumes: fronts.map((front) => hypervolume(front, width, reference)),
+    hypervolumes: fronts.map((front) => measureHypervolume(front, width, reference).volume),
     curves:
       width !== 2
         ? []

@@ -7,7 +7,7 @@ import type { Study } from '../contract/study.ts';
 import type { Design, System } from '../contract/system.ts';
 import { COMPLETE, type Trial } from '../contract/trial.ts';
 import { ParetoArchive } from '../pareto/archive.ts';
-import { hypervolume } from '../pareto/hypervolume.ts';
+import { measureHypervolume } from '../pareto/indicators.ts';
 import {
   exportFormat,
   exportOptuna,
@@ -297,7 +297,9 @@ async function store(workspace: Workspace, imported: ImportedStudy): Promise<Imp
   stored.group(() => {
     if (reference !== undefined) stored.setReference(reference);
     const volume =
-      reference === undefined ? null : hypervolume(archive.values(), width, Float64Array.from(reference));
+      reference === undefined
+        ? null
+        : measureHypervolume(archive.values(), width, Float64Array.from(reference)).volume;
     stored.saveFront(archive.numbers(), volume);
     stored.endRun(run, 'imported');
     stored.markFinished(true);

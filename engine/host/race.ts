@@ -7,7 +7,7 @@ import { ParetoscopeError } from '../contract/errors.ts';
 import type { Study } from '../contract/study.ts';
 import { COMPLETE } from '../contract/trial.ts';
 import { ParetoArchive } from '../pareto/archive.ts';
-import { hypervolume } from '../pareto/hypervolume.ts';
+import { measureHypervolume } from '../pareto/indicators.ts';
 import { openWorkspace } from '../store/index.ts';
 import type { Engine } from './engine.ts';
 
@@ -153,7 +153,7 @@ function judged(request: RaceRequest, study: Study, finished: readonly Finished[
     for (let row = 0; row < run.numbers.length && run.numbers[row]! < limit; row++) {
       archive.offer(run.numbers[row]!, run.objectives, row * count);
     }
-    return hypervolume(archive.values(), count, reference);
+    return measureHypervolume(archive.values(), count, reference).volume;
   };
   return {
     study: study.name,

@@ -2,10 +2,13 @@
 
 import { orderBy } from './order.ts';
 
+/** Entries from which a copy in one call is faster than one by one. */
+const COPIED = 48;
+
 /** Volume of points that all lie strictly inside the reference box; row-major, four objectives, minimised. */
 export function hypervolumeOfFour(points: Float64Array, reference: Float64Array): number {
   const order = orderBy(points, 4, 3);
-  const slices = new SlicedFront(order.length, reference);
+  slices.begin(order.length, reference);
   const boundW = reference[3]!;
   let total = 0;
   for (const index of order) {
@@ -18,23 +21,28 @@ export function hypervolumeOfFour(points: Float64Array, reference: Float64Array)
 
 /** A 3-D non-dominated front sorted by z, which tells what volume a new point adds. */
 class SlicedFront {
-  readonly #x: Float64Array;
-  readonly #y: Float64Array;
-  readonly #z: Float64Array;
+  #x = new Float64Array(0);
+  #y = new Float64Array(0);
+  #z = new Float64Array(0);
   #length = 0;
-  readonly #boundX: number;
-  readonly #boundY: number;
-  readonly #boundZ: number;
+  #boundX = 0;
+  #boundY = 0;
+  #boundZ = 0;
   /** Steps of the staircase that limits the point at hand, by rising x. */
-  readonly #stepX: Float64Array;
-  readonly #stepY: Float64Array;
+  #stepX = new Float64Array(0);
+  #stepY = new Float64Array(0);
 
-  constructor(capacity: number, reference: Float64Array) {
-    this.#x = new Float64Array(capacity);
-    this.#y = new Float64Array(capacity);
-    this.#z = new Float64Array(capacity);
-    this.#stepX = new Float64Array(capacity + 2);
-    this.#stepY = new Float64Array(capacity + 2);
+  /** Empties the front, which will take at most `capacity` points below the reference. */
+  begin(capacity: number, reference: Float64Array): void {
+    if (capacity > this.#x.length) {
+      const room = Math.max(64, 2 * capacity);
+      this.#x = new Float64Array(room);
+      this.#y = new Float64Array(room);
+      this.#z = new Float64Array(room);
+      this.#stepX = new Float64Array(room + 2);
+      this.#stepY = new Float64Array(room + 2);
+    }
+    this.#length = 0;
     this.#boundX = reference[0]!;
     this.#boundY = reference[1]!;
     this.#boundZ = reference[2]!;
@@ -52,17 +60,20 @@ class SlicedFront {
     // Box of what the point dominates in its own slice: points below it in z cut it from the right and from the top.
     let right = this.#boundX;
     let top = this.#boundY;
+    // From the nearest slice down: near ones cut most, so that hardly any of the others needs a second look.
     let steps = 0;
-    let above = 0;
-    for (; above < length && zs[above]! <= z; above++) {
-      const otherX = xs[above]!;
-      const otherY = ys[above]!;
+    const above = upperBound(zs, length, z);
+    for (let below = above - 1; below >= 0; below--) {
+      const otherX = xs[below]!;
+      const otherY = ys[below]!;
+      // Both comparisons before one branch, which is then nearly always the same.
+      if ((Number(otherX < right) & Number(otherY < top)) === 0) continue;
       if (otherX <= x) {
         if (otherY <= y) return 0;
-        if (otherY < top) top = otherY;
+        top = otherY;
       } else if (otherY <= y) {
-        if (otherX < right) right = otherX;
-      } else if (otherX < right && otherY < top) {
+        right = otherX;
+      } else {
         steps = insertStep(stepX, stepY, steps, otherX, otherY);
       }
     }
@@ -108,12 +119,14 @@ class SlicedFront {
       }
     }
     if (area > 0) volume += area * (this.#boundZ - from);
-    for (; slice < length; slice++) {
-      if (xs[slice]! >= x && ys[slice]! >= y) continue;
-      xs[kept] = xs[slice]!;
-      ys[kept] = ys[slice]!;
-      zs[kept] = zs[slice]!;
-      kept++;
+    // Where no area is left, a point of the front covers (x, y), so none of the slices above is dominated.
+    if (slice < length) {
+      if (kept !== slice) {
+        xs.copyWithin(kept, slice, length);
+        ys.copyWithin(kept, slice, length);
+        zs.copyWithin(kept, slice, length);
+      }
+      kept += length - slice;
     }
     this.#length = kept;
     this.#insert(above, x, y, z);
@@ -121,15 +134,42 @@ class SlicedFront {
   }
 
   #insert(position: number, x: number, y: number, z: number): void {
-    this.#x.copyWithin(position + 1, position, this.#length);
-    this.#y.copyWithin(position + 1, position, this.#length);
-    this.#z.copyWithin(position + 1, position, this.#length);
-    this.#x[position] = x;
-    this.#y[position] = y;
-    this.#z[position] = z;
+    const xs = this.#x;
+    const ys = this.#y;
+    const zs = this.#z;
+    const length = this.#length;
+    if (length - position > COPIED) {
+      xs.copyWithin(position + 1, position, length);
+      ys.copyWithin(position + 1, position, length);
+      zs.copyWithin(position + 1, position, length);
+    } else {
+      for (let index = length; index > position; index--) {
+        xs[index] = xs[index - 1]!;
+        ys[index] = ys[index - 1]!;
+        zs[index] = zs[index - 1]!;
+      }
+    }
+    xs[position] = x;
+    ys[position] = y;
+    zs[position] = z;
     this.#length++;
   }
 }
+
+/** How many of the first entries of an ascending array are at most `value`. */
+function upperBound(ascending: Float64Array, length: number, value: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Used again by every call: volumes of more objectives ask for thousands of small ones. */
+const slices = new SlicedFront();
 
 /** Adds a step to a staircase (x rising, y falling strictly) unless it is covered; drops what it covers. */
 function insertStep(stepX: Float64Array, stepY: Float64Array, steps: number, x: number, y: number): number {

@@ -3,9 +3,9 @@
 // | objectives | method | time |
 // |---|---|---|
 // | 1, 2 | sort and sweep | n log n |
-// | 3 | sweep along the third objective over a sorted staircase [1] | n log n |
+// | 3 | sweep along the third objective over a staircase kept in a bitmap of ranks [1] | n log n |
 // | 4 | the same over a 3-D front sorted along z; one pass finds what a point adds [2] | n^2 |
-// | 5 and more | exclusive volumes of limit sets, one dimension off at a time [3] | exponential in objectives |
+// | 5 and more | exclusive volumes of limit sets in shrunken boxes, one dimension off at a time [3] | exponential in objectives |
 //
 // [1] N. Beume, C. M. Fonseca, M. Lopez-Ibanez, L. Paquete and J. Vahrenhold, "On the complexity of computing the
 //     hypervolume indicator", IEEE TEVC 13(5), 2009.
@@ -17,8 +17,8 @@
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import { hypervolumeOfFour } from './hypervolume-four.ts';
+import { hypervolumeOfThree } from './hypervolume-three.ts';
 import { orderBy } from './order.ts';
-import { Staircase } from './staircase.ts';
 
 /**
  * Volume dominated by the row-major points `values` within the box below `reference`. Units: the product of the
@@ -33,6 +33,24 @@ export function hypervolume(values: Float64Array, objectiveCount: number, refere
   }
   const inside = pointsInside(values, objectiveCount, reference);
   return volume(inside, objectiveCount, reference);
+}
+
+/**
+ * Volume that only `point` dominates, next to the first `length` entries of the row-major `others`; 0 if one of them
+ * covers it. All of them lie strictly inside the reference box. `clipped` is scratch space as long as `others`.
+ */
+export function exclusiveVolume(
+  point: Float64Array,
+  others: Float64Array,
+  length: number,
+  reference: Float64Array,
+  clipped: Float64Array,
+): number {
+  const bounds = reference.slice();
+  const left = limitSet(point, others, length, bounds, clipped);
+  if (left < 0) return 0;
+  const own = point.reduce((product, value, objective) => product * (bounds[objective]! - value), 1);
+  return own - volume(clipped.subarray(0, left), point.length, bounds);
 }
 
 /** The rows that beat the reference in every objective, packed. */
@@ -68,7 +86,7 @@ function volume(points: Float64Array, objectiveCount: number, reference: Float64
     case 2:
       return volumeOfTwo(points, reference);
     case 3:
-      return volumeOfThree(points, reference);
+      return hypervolumeOfThree(points, reference);
     case 4:
       return hypervolumeOfFour(points, reference);
     default:
@@ -90,41 +108,27 @@ function volumeOfTwo(points: Float64Array, reference: Float64Array): number {
   return area;
 }
 
-function volumeOfThree(points: Float64Array, reference: Float64Array): number {
-  const order = orderBy(points, 3, 2);
-  const [boundX, boundY, boundZ] = reference as unknown as [number, number, number];
-  const staircase = new Staircase();
-  let total = 0;
-  for (const index of order) {
-    const base = 3 * index;
-    if (staircase.add(points[base]!, points[base + 1]!, index, boundX, boundY)) {
-      total += staircase.gain * (boundZ - points[base + 2]!);
-    }
-  }
-  return total;
-}
-
 /** Sweeps along the last objective: every point adds its height times the volume that only it has below. */
 function volumeByLimitSets(points: Float64Array, objectiveCount: number, reference: Float64Array): number {
   const lower = objectiveCount - 1;
   const order = orderBy(points, objectiveCount, lower);
-  const lowerReference = reference.subarray(0, lower);
-  // Projections of the points swept so far that no other projection covers.
+  // Projections of the points swept so far that no other projection covers, the latest last.
   const front = new Float64Array(order.length * lower);
   let frontLength = 0;
   const clipped = new Float64Array(order.length * lower);
   const point = new Float64Array(lower);
+  const bounds = new Float64Array(lower);
   let total = 0;
   for (const index of order) {
-    let own = 1;
     for (let objective = 0; objective < lower; objective++) {
-      const value = points[index * objectiveCount + objective]!;
-      point[objective] = value;
-      own *= reference[objective]! - value;
+      point[objective] = points[index * objectiveCount + objective]!;
+      bounds[objective] = reference[objective]!;
     }
-    const clippedLength = clipTo(point, front, frontLength, clipped);
+    const clippedLength = limitSet(point, front, frontLength, bounds, clipped);
     if (clippedLength < 0) continue;
-    const shared = volume(clipped.slice(0, clippedLength), lower, lowerReference);
+    let own = 1;
+    for (let objective = 0; objective < lower; objective++) own *= bounds[objective]! - point[objective]!;
+    const shared = volume(clipped.subarray(0, clippedLength), lower, bounds);
     total += (own - shared) * (reference[lower]! - points[index * objectiveCount + lower]!);
     frontLength = dropDominated(front, frontLength, point);
     front.set(point, frontLength);
@@ -133,31 +137,59 @@ function volumeByLimitSets(points: Float64Array, objectiveCount: number, referen
   return total;
 }
 
-/** The limit set: the rows of `front` moved to where `point` is worse, without those covered by another; -1 if `point` is covered. */
-function clipTo(
+/**
+ * What the rows of `front` take away from the box of `point` below `bounds`. A row that is worse than the point in one
+ * objective only cuts the box there: `bounds` shrinks. The others are moved to where the point is worse and kept if they
+ * still reach into the box and no other covers them. Returns their length; -1 if a row covers the point.
+ */
+function limitSet(
   point: Float64Array,
   front: Float64Array,
   frontLength: number,
+  bounds: Float64Array,
   clipped: Float64Array,
 ): number {
   const count = point.length;
-  let length = 0;
-  for (let offset = 0; offset < frontLength; offset += count) {
-    let covers = true;
-    for (let objective = 0; objective < count; objective++) {
+  let candidates = 0;
+  // The latest rows are the best in these objectives and cut most, so that few of the others reach into the box.
+  for (let offset = frontLength - count; offset >= 0; offset -= count) {
+    let worse = 0;
+    let where = 0;
+    let objective = 0;
+    for (; objective < count; objective++) {
       const value = front[offset + objective]!;
-      const bound = point[objective]!;
-      if (value > bound) {
-        covers = false;
-        clipped[length + objective] = value;
-      } else {
-        clipped[length + objective] = bound;
+      if (value >= bounds[objective]!) break;
+      if (value > point[objective]!) {
+        worse++;
+        where = objective;
       }
     }
-    if (covers) return -1;
+    if (objective < count) continue;
+    if (worse === 0) return -1;
+    if (worse === 1) {
+      bounds[where] = front[offset + where]!;
+      continue;
+    }
+    for (let at = 0; at < count; at++) {
+      const value = front[offset + at]!;
+      clipped[candidates + at] = value > point[at]! ? value : point[at]!;
+    }
+    candidates += count;
+  }
+  let length = 0;
+  for (let offset = 0; offset < candidates; offset += count) {
+    if (!isInside(clipped, offset, bounds)) continue;
+    if (offset !== length) copyRow(clipped, offset, length, count);
     length = insertUncovered(clipped, length, count);
   }
   return length;
+}
+
+function isInside(rows: Float64Array, offset: number, bounds: Float64Array): boolean {
+  for (let objective = 0; objective < bounds.length; objective++) {
+    if (rows[offset + objective]! >= bounds[objective]!) return false;
+  }
+  return true;
 }
 
 /**

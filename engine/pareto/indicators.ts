@@ -1,7 +1,7 @@
 // How good a front is, against a reference set or by itself; row-major, all objectives minimised.
 
 import { RandomStream } from '../contract/random.ts';
-import { hypervolume, pointsInside } from './hypervolume.ts';
+import { exclusiveVolume, hypervolume, pointsInside } from './hypervolume.ts';
 
 /**
  * IGD+: mean distance from each reference point to the front, counting only the objectives in which the front is worse
@@ -111,35 +111,54 @@ export function hypervolumeContributions(
   objectiveCount: number,
   reference: Float64Array,
 ): Float64Array {
-  const count = values.length / objectiveCount;
-  const contributions = new Float64Array(count);
-  const limited = new Float64Array(values.length);
-  for (let row = 0; row < count; row++) {
-    const base = row * objectiveCount;
-    let own = 1;
-    for (let objective = 0; objective < objectiveCount; objective++) {
-      own *= Math.max(0, reference[objective]! - values[base + objective]!);
-    }
-    if (!(own > 0) || !Number.isFinite(own)) continue;
-    let length = 0;
-    let isCovered = false;
-    for (let other = 0; other < count && !isCovered; other++) {
-      if (other === row) continue;
-      let covers = true;
-      for (let objective = 0; objective < objectiveCount; objective++) {
-        const value = values[other * objectiveCount + objective]!;
-        const bound = values[base + objective]!;
-        if (!(value <= bound)) covers = false;
-        limited[length + objective] = Math.max(value, bound);
-      }
-      isCovered = covers;
-      length += objectiveCount;
-    }
-    if (!isCovered) {
-      contributions[row] = own - hypervolume(limited.slice(0, length), objectiveCount, reference);
-    }
-  }
+  const contributions = new Float64Array(values.length / objectiveCount);
+  const rows = Array.from(contributions.keys()).filter((row) =>
+    beatsReference(values, row * objectiveCount, reference),
+  );
+  const width = objectiveCount;
+  const others = new Float64Array(rows.length * width);
+  rows.forEach((row, place) => others.set(values.subarray(row * width, (row + 1) * width), place * width));
+  const clipped = new Float64Array(others.length);
+  const end = others.length - width;
+  rows.forEach((row, place) => {
+    // The point itself changes places with the last row, which is then left out.
+    others.copyWithin(place * width, end, others.length);
+    const point = values.subarray(row * width, (row + 1) * width);
+    contributions[row] = exclusiveVolume(point, others, end, reference, clipped);
+    others.copyWithin(end, place * width, (place + 1) * width);
+    others.set(point, place * width);
+  });
   return contributions;
+}
+
+function beatsReference(values: Float64Array, offset: number, reference: Float64Array): boolean {
+  return reference.every((bound, objective) => {
+    const value = values[offset + objective]!;
+    return value < bound && value !== Number.NEGATIVE_INFINITY;
+  });
+}
+
+/** Points up to which the exact hypervolume of so many objectives takes well under a second. */
+const EXACT_POINTS = [0, Infinity, Infinity, Infinity, 50_000, 2000, 500, 150, 60, 30, 20];
+/** Comparisons that an estimate may cost, and the fewest samples it takes. */
+const ESTIMATE_COST = 20_000_000;
+const FEWEST_SAMPLES = 2000;
+
+/**
+ * Hypervolume by the exact method where it is quick enough to follow a run with, else an estimate with its standard error.
+ * The same front has the same volume whenever it is asked.
+ */
+export function measureHypervolume(
+  values: Float64Array,
+  objectiveCount: number,
+  reference: Float64Array,
+): VolumeEstimate {
+  const count = values.length / objectiveCount;
+  if (count <= (EXACT_POINTS[objectiveCount] ?? 0)) {
+    return { volume: hypervolume(values, objectiveCount, reference), standardError: 0 };
+  }
+  const samples = Math.max(FEWEST_SAMPLES, Math.floor(ESTIMATE_COST / count));
+  return estimateHypervolume(values, objectiveCount, reference, samples, 1);
 }
 
 export interface VolumeEstimate {

@@ -31,7 +31,6 @@ class Block {
 export class Staircase {
   readonly #blocks: Block[] = [];
   #size = 0;
-  #gain = 0;
 
   get size(): number {
     return this.#size;
@@ -50,59 +49,37 @@ export class Staircase {
     return block.y[lastAtMost(block, x)]! <= y;
   }
 
-  /** Area gained by the last successful `add`, inside the box it was given. */
-  get gain(): number {
-    return this.#gain;
-  }
-
-  /**
-   * Adds (x, y) unless a step covers it, and removes the steps it covers; false if it is covered.
-   * `gain` is then the area that the staircase gained inside the box below (`boundX`, `boundY`), provided that every
-   * step lies inside that box.
-   */
-  add(x: number, y: number, tag: number, boundX = 0, boundY = 0): boolean {
+  /** Adds (x, y) unless a step covers it, and removes the steps it covers; false if it is covered. */
+  add(x: number, y: number, tag: number): boolean {
     const blocks = this.#blocks;
     let index = this.#blockOf(x);
     let position = 0;
-    let height = boundY;
     if (index >= 0) {
       const block = blocks[index]!;
       const before = lastAtMost(block, x);
-      height = block.y[before]!;
-      if (height <= y) return false;
+      if (block.y[before]! <= y) return false;
       // A step at the same x is higher than y, so the new one replaces it.
       position = x === block.x[before] ? before : before + 1;
     } else {
       index = 0;
     }
 
-    // Walk right over covered steps, adding up the strips between the old staircase and y.
-    let gain = 0;
-    let left = x;
+    // Walk right over covered steps.
     let endIndex = index;
     let endPosition = position;
     for (;;) {
       const block = blocks[endIndex];
-      if (block === undefined) {
-        gain += (boundX - left) * (height - y);
-        break;
-      }
+      if (block === undefined) break;
       if (endPosition === block.length) {
         endIndex++;
         endPosition = 0;
         continue;
       }
-      const stepX = block.x[endPosition]!;
-      gain += (stepX - left) * (height - y);
-      const stepY = block.y[endPosition]!;
-      if (stepY < y) break;
-      left = stepX;
-      height = stepY;
+      if (block.y[endPosition]! < y) break;
       endPosition++;
     }
     this.#removeRun(index, position, endIndex, endPosition);
     this.#insert(index, position, x, y, tag);
-    this.#gain = gain;
     return true;
   }
 

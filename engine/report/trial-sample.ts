@@ -1,7 +1,7 @@
 // One pass over a study's trials: an even sample for figures and analyses, and the growth of the front.
 
 import { ParetoArchive } from '../pareto/archive.ts';
-import { hypervolume } from '../pareto/hypervolume.ts';
+import { measureHypervolume } from '../pareto/indicators.ts';
 import type { HypervolumePoint } from '../analysis/convergence.ts';
 import { ParetoscopeError } from '../contract/errors.ts';
 import { COMPLETE, INFEASIBLE } from '../contract/trial.ts';
@@ -131,7 +131,7 @@ class FrontGrowth {
   #measure(trials: number): void {
     if (!this.#changed || this.#reference === undefined) return;
     this.#changed = false;
-    const volume = hypervolume(this.#archive.values(), this.#reference.length, this.#reference);
+    const volume = measureHypervolume(this.#archive.values(), this.#reference.length, this.#reference).volume;
     if (volume !== this.#points.at(-1)?.hypervolume) this.#points.push({ trials, hypervolume: volume });
   }
 }

@@ -4,7 +4,7 @@ import type { ToldBatch } from '../contract/sampler.ts';
 import type { Study } from '../contract/study.ts';
 import { COMPLETE } from '../contract/trial.ts';
 import { ParetoArchive } from '../pareto/archive.ts';
-import { hypervolume } from '../pareto/hypervolume.ts';
+import { measureHypervolume } from '../pareto/indicators.ts';
 import type { StoredStudy } from '../store/index.ts';
 import type { Worth } from './plateau.ts';
 import { ReferenceChooser } from './reference.ts';
@@ -79,7 +79,7 @@ export class Standing {
     if (this.#reference !== undefined && this.#hypervolumeOf !== this.#archive.version) {
       this.#hypervolumeOf = this.#archive.version;
       const reference = Float64Array.from(this.#reference);
-      this.#hypervolume = hypervolume(this.#archive.values(), this.#objectiveCount, reference);
+      this.#hypervolume = measureHypervolume(this.#archive.values(), this.#objectiveCount, reference).volume;
     }
     return this.#hypervolume;
   }

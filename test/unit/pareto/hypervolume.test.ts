@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../engine/contract/random.ts';
 import { hypervolume } from '../../../engine/pareto/hypervolume.ts';
+import { estimateHypervolume, measureHypervolume } from '../../../engine/pareto/indicators.ts';
 import { hypervolumeByInclusionExclusion } from './brute-force.ts';
 
 const volumeOf = (points: number[][], reference: number[]): number =>
@@ -120,6 +121,46 @@ describe('hypervolume', () => {
         [1, 1.5, 1.1, 1.1, 1.1],
       ),
     ).toBeCloseTo(flat, 10);
+  });
+
+  it('keeps thousands of points apart, ties among them (3-D method against the 4-D one)', () => {
+    const stream = new RandomStream(6, 'many');
+    const points = Array.from({ length: 3000 }, (_, index) => {
+      // A third on a coarse grid, so that many share a coordinate; the others on the sphere.
+      if (index % 3 === 0) return [0, 1, 2].map(() => (1 + stream.below(30)) / 31);
+      const direction = [0, 1, 2].map(() => Math.abs(stream.normal()));
+      const norm = Math.hypot(...direction);
+      return direction.map((value) => value / norm);
+    });
+    const lifted = volumeOf(
+      points.map((point) => [...point, 0]),
+      [1.1, 1.1, 1.1, 1],
+    );
+    expect(volumeOf(points, [1.1, 1.1, 1.1])).toBeCloseTo(lifted, 10);
+  });
+
+  it.each([5, 6])('agrees with sampling for a hundred points on the sphere (%i dimensions)', (objectives) => {
+    const stream = new RandomStream(7, 'sphere');
+    const points = Float64Array.from({ length: 100 * objectives }, () => Math.abs(stream.normal()));
+    for (let offset = 0; offset < points.length; offset += objectives) {
+      const norm = Math.hypot(...points.subarray(offset, offset + objectives));
+      for (let index = offset; index < offset + objectives; index++) points[index]! /= norm;
+    }
+    const reference = new Float64Array(objectives).fill(1.1);
+    const { volume, standardError } = estimateHypervolume(points, objectives, reference, 40_000, 2);
+    expect(Math.abs(hypervolume(points, objectives, reference) - volume)).toBeLessThan(4 * standardError);
+  });
+
+  it('is estimated, with its error, where the exact method would take too long', () => {
+    const stream = new RandomStream(8, 'many objectives');
+    const points = Float64Array.from({ length: 12 * 40 }, () => stream.uniform());
+    const reference = new Float64Array(12).fill(1.5);
+    const few = measureHypervolume(points.subarray(0, 7 * 12), 7, reference.subarray(0, 7));
+    expect(few.standardError).toBe(0);
+    const estimate = measureHypervolume(points, 12, reference);
+    expect(estimate.standardError).toBeGreaterThan(0);
+    expect(estimate.standardError).toBeLessThan(0.01 * estimate.volume);
+    expect(measureHypervolume(points, 12, reference)).toEqual(estimate);
   });
 
   it('ignores points with unknown objectives and points that do not beat the reference', () => {

@@ -90,7 +90,7 @@ describe('indicators', () => {
     expect(spread(rows([0, 1], [1, 0]))).toBeNaN();
   });
 
-  it.each([2, 3, 4])('contributions are what is lost without a point (%i objectives)', (objectives) => {
+  it.each([2, 3, 4, 5])('contributions are what is lost without a point (%i objectives)', (objectives) => {
     const points = fc.array(
       fc.array(fc.integer({ min: 0, max: 6 }), { minLength: objectives, maxLength: objectives }),
       {
