@@ -5,9 +5,15 @@
 //   stored trials may have changed: `follow(session.revision)` to ask again.
 // - `view` is everything that a person arranged (filter, selection, baseline, compared designs, each page's own
 //   state) as plain JSON. Change it through the methods below only: they keep the steps for undo and save it.
+// - `annotations` are the notes, tags and pins of this study's trials; change them through `annotate`.
 // - `trial` is the design that is being looked at, from the address.
 
-import type { SystemDescription, WorkspaceSummary } from '../../engine/contract/host.ts';
+import type {
+  AnnotationChange,
+  SystemDescription,
+  TrialAnnotation,
+  WorkspaceSummary,
+} from '../../engine/contract/host.ts';
 import type { WireError } from '../../engine/contract/errors.ts';
 import type { Study } from '../../engine/contract/study.ts';
 import { toWireError } from '../host/wire-error.ts';
@@ -21,12 +27,16 @@ import {
   EMPTY_VIEW,
   MOST_COMPARED,
   numberSet,
+  parseViewState,
+  viewStateText,
   type StudyViewState,
   type TabState,
 } from './study-view-state.ts';
 import { edited, newHistory, redone, undone, type ViewHistory } from './view-history.ts';
 
 const REFRESH_MILLISECONDS = 300;
+/** The view is saved once it has been left alone for this long. */
+const SAVE_MILLISECONDS = 600;
 
 export type RunAction = 'pause' | 'resume' | 'cancel' | 'continue';
 
@@ -36,6 +46,7 @@ export class StudySession {
   readonly #application: Application;
   readonly opened = new Resource<WorkspaceSummary>();
   readonly system = new Resource<SystemDescription>();
+  readonly annotations = new Resource<readonly TrialAnnotation[]>();
   /** Raised whenever the stored trials may have changed. */
   revision = $state(0);
   /** The design being looked at. */
@@ -44,6 +55,8 @@ export class StudySession {
   actionError = $state.raw<WireError | undefined>();
   #history = $state.raw<ViewHistory<StudyViewState>>(newHistory(EMPTY_VIEW));
   readonly #refresher: Refresher;
+  #restored = false;
+  #saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   readonly summary = $derived.by(() =>
     this.opened.value?.studies.find((candidate) => candidate.name === this.name),
@@ -82,7 +95,11 @@ export class StudySession {
   async open(): Promise<void> {
     const { host } = this.#application;
     await this.opened.load(() => host.workspace(this.workspace));
-    await this.#loadSystem();
+    await Promise.all([
+      this.#loadSystem(),
+      this.annotations.load(() => host.annotations(this.workspace, this.name)),
+      this.#restoreView(),
+    ]);
     this.revision += 1;
   }
 
@@ -96,6 +113,18 @@ export class StudySession {
   /** Trials may have come: pages ask again soon. Saying so often is fine. */
   refresh(): void {
     this.#refresher.request();
+  }
+
+  /** Changes note, tags or pin of a trial; an error is shown where errors of actions are. */
+  async annotate(number: number, change: AnnotationChange): Promise<void> {
+    this.actionError = undefined;
+    try {
+      const { host } = this.#application;
+      await host.annotate(this.workspace, this.name, number, change);
+      await this.annotations.load(() => host.annotations(this.workspace, this.name));
+    } catch (error) {
+      this.actionError = toWireError(error);
+    }
   }
 
   // The view.
@@ -135,10 +164,12 @@ export class StudySession {
 
   undo(): void {
     this.#history = undone(this.#history);
+    this.#saveSoon();
   }
 
   redo(): void {
     this.#history = redone(this.#history);
+    this.#saveSoon();
   }
 
   // The run.
@@ -165,6 +196,33 @@ export class StudySession {
 
   #edit(what: string, state: StudyViewState): void {
     this.#history = edited(this.#history, what, state, performance.now());
+    this.#saveSoon();
+  }
+
+  get #viewKey(): string {
+    return `study ${this.name}`;
+  }
+
+  /** Once: the view as it was left, unless something was changed before it came. */
+  async #restoreView(): Promise<void> {
+    if (this.#restored) return;
+    try {
+      const saved = (await this.#application.host.views(this.workspace))[this.#viewKey];
+      if (this.#history.past.length === 0) this.#history = newHistory(parseViewState(saved));
+      this.#restored = true;
+    } catch {
+      // The view begins empty; the workspace's own error is shown already.
+    }
+  }
+
+  #saveSoon(): void {
+    clearTimeout(this.#saveTimer);
+    if (this.readOnlyReason !== undefined) return;
+    this.#saveTimer = setTimeout(() => {
+      const { host } = this.#application;
+      // A view that cannot be saved is still a view: the run itself says what is wrong with the disk.
+      host.saveView(this.workspace, this.#viewKey, viewStateText(this.view)).catch(() => undefined);
+    }, SAVE_MILLISECONDS);
   }
 
   async #reload(): Promise<void> {

@@ -20,6 +20,7 @@ describe('routes', () => {
       fc.record({ view: fc.constant('system' as const), system: name }),
       fc.record({ view: fc.constant('new' as const), system: name }),
       fc.record({ view: fc.constant('setup' as const), token: fc.option(name) }),
+      fc.record({ view: fc.constant('help' as const), topic: fc.option(name) }),
       fc.record({ view: fc.constant('workspace' as const), workspace: name }),
       fc.record({
         view: fc.constant('study' as const),
