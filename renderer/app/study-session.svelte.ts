@@ -8,12 +8,8 @@
 // - `annotations` are the notes, tags and pins of this study's trials; change them through `annotate`.
 // - `trial` is the design that is being looked at, from the address.
 
-import type {
-  AnnotationChange,
-  SystemDescription,
-  TrialAnnotation,
-  WorkspaceSummary,
-} from '../../engine/contract/host.ts';
+import type { AnnotationChange, TrialAnnotation } from '../../engine/contract/annotations.ts';
+import type { SystemDescription, WorkspaceSummary } from '../../engine/contract/host.ts';
 import type { WireError } from '../../engine/contract/errors.ts';
 import type { Study } from '../../engine/contract/study.ts';
 import { toWireError } from '../host/wire-error.ts';

@@ -137,16 +137,20 @@ function listOf(lines: readonly string[], depth: number): Block {
 
 function cells(line: string): (readonly Inline[])[] {
   const inner = line.trim().replace(/^\|/u, '').replace(/\|$/u, '');
-  const texts = [''];
+  const texts: string[] = [];
+  let current = '';
   let inCode = false;
   let escaped = false;
   // A bar inside code or behind a backslash is not an edge.
   for (const sign of inner) {
     if (sign === '`' && !escaped) inCode = !inCode;
-    if (sign === '|' && !inCode && !escaped) texts.push('');
-    else texts[texts.length - 1] += sign;
+    if (sign === '|' && !inCode && !escaped) {
+      texts.push(current);
+      current = '';
+    } else current += sign;
     escaped = sign === '\\';
   }
+  texts.push(current);
   return texts.map((text) => parseInline(text.trim().replaceAll(String.raw`\|`, '|')));
 }
 
