@@ -2,7 +2,7 @@
 // knowledge from `tell`, so replaying the stored trials in order rebuilds a sampler exactly (that is how runs resume).
 
 import type { DesignBatch, ResultBatch } from './trial.ts';
-import type { MetricConstraint, Objective } from './study.ts';
+import type { Fidelity, MetricConstraint, Objective } from './study.ts';
 import type { Paper, Parameters } from './system.ts';
 
 /** Results as samplers see them: every objective to be minimised, constraints as one violation. */
@@ -45,6 +45,8 @@ export interface SamplerContext<S> {
   readonly seed: number;
   /** Trials the study may take; Infinity if only time limits it. */
   readonly budgetTrials: number;
+  /** Designs climb these levels of a parameter; the space has it as a dimension. */
+  readonly fidelity?: Fidelity | undefined;
   readonly options: Readonly<Record<string, unknown>>;
 }
 

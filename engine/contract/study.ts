@@ -34,6 +34,13 @@ export interface StudyDocument {
   sampler?: string | ({ type: string } & Record<string, unknown>);
   pruner?: string | ({ type: string } & Record<string, unknown>);
   order?: Order;
+  fidelity?: {
+    parameter: string;
+    levels?: (number | string)[];
+    min?: number | string;
+    max?: number | string;
+    factor?: number;
+  };
   budget?: {
     trials?: number;
     time?: number | string;
@@ -100,6 +107,15 @@ export interface SamplerChoice {
   readonly reason?: string;
 }
 
+/** A ladder of successive halving over a parameter, which is also the last dimension of the study. */
+export interface Fidelity {
+  readonly parameter: string;
+  /** Ascending; only trials at the last count for the front. */
+  readonly levels: readonly number[];
+  /** One of so many designs goes on to the next level. */
+  readonly factor: number;
+}
+
 export interface PrunerChoice {
   readonly type: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -140,6 +156,8 @@ export interface Study {
   readonly pruner?: PrunerChoice;
   /** Absent: deterministic. */
   readonly order?: 'asynchronous';
+  /** Absent: every design is evaluated once, in earnest. */
+  readonly fidelity?: Fidelity;
   readonly budget: Budget;
   /** Absent: no limit for external programs, which have their own, and ten minutes for everything else. */
   readonly evaluationTimeoutSeconds?: number;

@@ -193,6 +193,7 @@ export class StudyRunner implements ControlledRun, Work {
       objectives: study.objectives,
       constraints: study.constraints,
       seed: study.seed,
+      fidelity: study.fidelity,
       budgetTrials: trials < MOST_TRIALS ? trials : Infinity,
     });
     this.#sampler = sampler;

@@ -2,6 +2,7 @@
 
 import type { ToldBatch } from '../contract/sampler.ts';
 import type { Study } from '../contract/study.ts';
+import type { DesignBatch } from '../contract/trial.ts';
 import { COMPLETE } from '../contract/trial.ts';
 import { ParetoArchive } from '../pareto/archive.ts';
 import { measureHypervolume } from '../pareto/indicators.ts';
@@ -41,9 +42,9 @@ export class Standing {
   }
 
   /** Takes the next results. */
-  take({ results, objectives }: ToldBatch): void {
+  take({ designs, results, objectives }: ToldBatch): void {
     for (let row = 0; row < results.count; row++) {
-      if (results.states[row] !== COMPLETE) continue;
+      if (results.states[row] !== COMPLETE || !this.#counts(designs, row)) continue;
       const offset = row * this.#objectiveCount;
       this.#chooser.offer(objectives, offset);
       this.#archive.offer(results.first + row, objectives, offset);
@@ -54,6 +55,14 @@ export class Standing {
   place(number: number, objectives: Float64Array): void {
     this.#chooser.offer(objectives, 0);
     this.#archive.offer(number, objectives, 0);
+  }
+
+  /** On a fidelity ladder only the top counts. */
+  #counts(designs: DesignBatch, row: number): boolean {
+    const { dimensions, fidelity } = this.#study;
+    if (fidelity === undefined) return true;
+    const column = dimensions.findIndex(({ id }) => id === fidelity.parameter);
+    return designs.codes[row * dimensions.length + column] === fidelity.levels.length - 1;
   }
 
   /** A reference point that stands until enough trials are known to settle it. */

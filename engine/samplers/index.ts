@@ -6,6 +6,7 @@ import type { SamplerChoice } from '../contract/study.ts';
 import type { Space } from '../space/space.ts';
 import { autoAmong } from './auto.ts';
 import { cmaEs } from './cma-es.ts';
+import { FidelityLadder } from './fidelity-ladder.ts';
 import { gp } from './gp.ts';
 import { grid } from './grid.ts';
 import { halton } from './halton.ts';
@@ -47,5 +48,9 @@ export function createSampler(
       hint: `the samplers are ${samplerDefinitions.map(({ type }) => type).join(', ')}`,
     });
   }
-  return definition.create({ ...context, options: choice.options });
+  const { fidelity, space, objectives, seed } = context;
+  if (fidelity === undefined) return definition.create({ ...context, options: choice.options });
+  return new FidelityLadder(space, fidelity, objectives.length, seed, (innerSpace) =>
+    definition.create({ ...context, space: innerSpace, options: choice.options }),
+  );
 }

@@ -34,7 +34,9 @@ export function describeStudy(
   ].join('');
 }
 
-function pruning({ pruner, order }: Study): string {
+function pruning({ pruner, order, fidelity }: Study): string {
+  if (fidelity !== undefined)
+    return ` on a ladder of ${fidelity.parameter} ${fidelity.levels.join(', ')}, one of ${fidelity.factor} going on`;
   if (pruner === undefined) return '';
   return ` and pruner ${pruner.type}${order === undefined ? '' : ` (${order})`}`;
 }

@@ -68,6 +68,25 @@ export function studyJsonSchema(
         enum: ['deterministic', 'asynchronous'],
         description: 'Asynchronous: pruning uses whatever has arrived, and two runs may differ.',
       },
+      fidelity: {
+        type: 'object',
+        description:
+          'Evaluates designs at low values of a parameter first, and the best again at higher ones.',
+        required: ['parameter'],
+        additionalProperties: false,
+        properties: {
+          parameter: { type: 'string', description: 'A parameter that is a number.' },
+          levels: { type: 'array', minItems: 2, maxItems: 10, items: QUANTITY },
+          min: QUANTITY,
+          max: QUANTITY,
+          factor: {
+            type: 'integer',
+            minimum: 2,
+            maximum: 100,
+            description: 'One of so many designs goes on to the next level; 3 if absent.',
+          },
+        },
+      },
       budget: {
         type: 'object',
         minProperties: 1,

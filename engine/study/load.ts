@@ -6,6 +6,7 @@ import type { System } from '../contract/system.ts';
 import { Space } from '../space/space.ts';
 import { didYouMean } from '../space/suggest.ts';
 import { readAssignment } from './dimensions.ts';
+import { checkFidelity, readFidelity, withFidelity } from './fidelity.ts';
 import { abbreviated, formOf, knownEntries, Problems, readText } from './problems.ts';
 import type { ChoiceOptions } from './choices.ts';
 import {
@@ -56,6 +57,7 @@ export const STUDY_KEYS = [
   'sampler',
   'pruner',
   'order',
+  'fidelity',
   'budget',
   'evaluation',
   'cache',
@@ -113,19 +115,27 @@ function resolve(
   const system = readSystem(node('system'), filePlace, systems, systemIds, problems);
   if (system === undefined) return undefined;
 
-  const { dimensions, fixed } = readAssignment(node('parameters'), node('fixed'), system, problems);
+  const written = new Set([...keysOf(node('parameters')), ...keysOf(node('fixed'))]);
+  const fidelity = readFidelity(node('fidelity'), system, written, problems);
+  const assignment = readAssignment(node('parameters'), node('fixed'), system, problems);
+  const { dimensions, fixed } =
+    fidelity === undefined ? assignment : withFidelity(assignment, fidelity, system);
   const objectives = readObjectives(node('objectives'), system, filePlace, problems);
   const constraints = readConstraints(node('constraints'), system, problems);
   const parametersPlace = entries.get('parameters')?.keyPlace ?? filePlace;
   const space = problems.catch(parametersPlace, () => Space.forStudy(system, { dimensions, fixed }));
   if (space === undefined) return undefined;
+  if (fidelity !== undefined) {
+    const place = entries.get('fidelity')!.keyPlace;
+    const isConditional = space.isConditional(space.indexOf(fidelity.parameter)!);
+    checkFidelity(fidelity, place, isConditional, pruner !== undefined, problems);
+  }
   const sampler = readSampler(node('sampler'), samplers, space, budget, problems);
   if (sampler === undefined || name === undefined) return undefined;
   const samplerPlace = entries.get('sampler')?.keyPlace ?? filePlace;
   const complete = completeBudget(budget, sampler, space, samplerPlace, problems);
 
   if (dimensions.length === 0) problems.note('nothing varies: the study is one design');
-  const written = new Set([...keysOf(node('parameters')), ...keysOf(node('fixed'))]);
   for (const id of space.neverActive) {
     if (written.has(id))
       problems.note(`parameter "${id}" is never active with these values, so it does not matter`);
@@ -145,6 +155,7 @@ function resolve(
       sampler,
       ...(pruner === undefined ? {} : { pruner }),
       ...(order === undefined ? {} : { order }),
+      ...(fidelity === undefined ? {} : { fidelity }),
       budget: complete,
       ...evaluation,
       ...cache,

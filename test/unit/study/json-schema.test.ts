@@ -79,6 +79,9 @@ describe('the JSON Schema', () => {
     { ...head, parameters: { mac: 64, sram_capacity: ['1 MiB', 2097152], protection: { values: ['none'] } } },
     { ...head, sampler: 'random', seed: -3, budget: { time: '10 min' } },
     { ...head, sampler: { type: 'nsga2', population: 50 } },
+    { ...head, pruner: 'median', order: 'asynchronous' },
+    { ...head, pruner: { type: 'dominance', margin: 0.1 } },
+    { ...head, fidelity: { parameter: 'banks', min: 2, max: 16, factor: 2 } },
   ])('accepts what loads: %j', (document) => {
     expect(load(JSON.stringify(document)).problems).toEqual([]);
     expect(accepts(schema, document)).toBe(true);
@@ -97,6 +100,10 @@ describe('the JSON Schema', () => {
     { ...head, objectives: ['aera'] },
     { ...head, objectives: [] },
     { ...head, sampler: 'gird' },
+    { ...head, pruner: 'medain' },
+    { ...head, pruner: { type: 'median', margin: 0.1 } },
+    { ...head, order: 'random' },
+    { ...head, fidelity: { levels: [2, 4] } },
     { ...head, sampler: { type: 'nsga2', order: 'shuffled' } },
     { ...head, sampler: { type: 'nsga2', population: 3 } },
     { ...head, budget: { trials: 0 } },
