@@ -88,7 +88,7 @@ module.exports = {
       name: 'only-run-knows-piscina',
       severity: 'error',
       from: { pathNot: '^(engine/run|test|bench)/' },
-      to: { path: 'node_modules/(piscina|bullmq)' },
+      to: { path: 'node_modules/(piscina|bullmq|ioredis)/' },
     },
     {
       name: 'renderer',

@@ -87,8 +87,9 @@ async function missingPackages(): Promise<SystemPackage[]> {
   return PACKAGES.filter((_item, index) => !there[index]);
 }
 
+/** Installs Debian packages, where this is Debian and we may; says what it does, and why it could not. */
 async function install(names: readonly string[], say: (line: string) => void): Promise<void> {
-  say(`installing ${names.join(', ')} for the end-to-end tests`);
+  say(`installing ${names.join(', ')} for the tests`);
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 2 ** 26 };
   const command = ['install', '--yes', '--no-install-recommends', ...names];
   try {
@@ -101,6 +102,19 @@ async function install(names: readonly string[], say: (line: string) => void): P
   }
 }
 
+const mayInstall = (): boolean =>
+  process.platform === 'linux' && process.getuid?.() === 0 && onPath('apt-get') !== undefined;
+
+/** Gets the server that the tests of the queue need; says loudly where they cannot run. True if it is there. */
+export async function prepareQueueServer(say: (line: string) => void): Promise<boolean> {
+  if (onPath('redis-server') === undefined && mayInstall()) await install(['redis-server'], say);
+  if (onPath('redis-server') !== undefined) return true;
+  say(
+    'SKIPPED: the tests of the queue cannot run: redis-server is not installed (sudo apt-get install redis-server)',
+  );
+  return false;
+}
+
 /**
  * Gets what is missing where it may, and tells which suites can run. What cannot be had is said through `say`, one
  * line a reason, and comes back as data, so that no suite is ever skipped in silence.
@@ -109,7 +123,7 @@ export async function prepareEndToEnd(say: (line: string) => void): Promise<EndT
   const reasons: Record<Suite, string[]> = { browser: [], electron: [] };
   if (process.platform === 'linux') {
     const missing = await missingPackages();
-    if (missing.length > 0 && process.getuid?.() === 0 && onPath('apt-get') !== undefined) {
+    if (missing.length > 0 && mayInstall()) {
       await install(
         missing.map(({ name }) => name),
         say,

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepareEndToEnd } from './end-to-end-needs.ts';
+import { prepareEndToEnd, prepareQueueServer } from './end-to-end-needs.ts';
 import { openVirtualDisplay } from './virtual-display.ts';
 
 interface Tally {
@@ -113,6 +113,11 @@ mkdirSync(RESULTS);
 heading('static checks');
 const checks = await run('npm', ['run', '--silent', 'check']);
 count('static checks', { passed: checks === 0 ? 1 : 0, failed: checks === 0 ? 0 : 1, skipped: 0 }, 0);
+
+heading('what the tests of the queue need');
+if (!(await prepareQueueServer((line) => console.log(line)))) {
+  remarks.push('SKIPPED the tests of the queue: redis-server is not installed');
+}
 
 await unitTests();
 

@@ -14,12 +14,17 @@ export const SYSTEM_OPTIONS: Readonly<Record<string, OptionDoc>> = {
 export async function provideOwnSystem(engine: Engine, call: Call): Promise<void> {
   const file = call.value('system');
   if (file === undefined) return;
-  if (!call.has('trust')) {
-    throw new ParetoscopeError('untrusted', `${file} would run ${whatRuns(file)}`, {
-      hint: 'read it, then say --trust',
-    });
-  }
+  refuseUntrusted(call);
   await engine.trustSystemFile(file);
+}
+
+/** Throws `untrusted`, saying what would run, where a system is named that the user has not said to trust. */
+export function refuseUntrusted(call: Call): void {
+  const file = call.value('system');
+  if (file === undefined || call.has('trust')) return;
+  throw new ParetoscopeError('untrusted', `${file} would run ${whatRuns(file)}`, {
+    hint: 'read it, then say --trust',
+  });
 }
 
 /** The command line of a manifest, or "its code". */

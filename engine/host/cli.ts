@@ -3,6 +3,7 @@
 export { Engine } from './engine.ts';
 export { workspaceFileName } from './workspaces.ts';
 export { defaultResources } from './resources.ts';
+export { joinQueue, openQueue } from './queue.ts';
 export { startServer } from './server.ts';
 export { version } from './version.ts';
 export { formatNumber, formatQuantity } from '../contract/quantity.ts';

@@ -61,6 +61,7 @@ import type { Study } from '../contract/study.ts';
 import type { Design, ParameterValue, System } from '../contract/system.ts';
 import { isImported } from '../report/exchange/index.ts';
 import { plainContext } from '../run/evaluate-batch.ts';
+import type { Executor } from '../run/executor.ts';
 import type { TrustedSystems } from '../run/pool.ts';
 import { provideTrusted } from '../run/trusted-systems.ts';
 import { prunerDefinitions } from '../pruning/index.ts';
@@ -121,6 +122,8 @@ export interface EngineOptions {
   readonly workers?: number;
   /** Heap of a worker thread; Node's own limit if absent. */
   readonly workerMemoryBytes?: number;
+  /** Evaluates designs instead of threads of this machine; the engine closes it. */
+  readonly executor?: Executor;
   /** Folders of systems from outside the product, which the user trusts. */
   readonly systemFolders?: readonly string[];
 }
@@ -163,6 +166,7 @@ export class Engine implements HostApi {
       workspaces: this.#workspaces,
       workers: options.workers,
       workerMemoryBytes: options.workerMemoryBytes,
+      executor: options.executor,
       onProgress: (progress) => {
         for (const { progress: listener } of this.#listeners) listener?.(progress);
       },

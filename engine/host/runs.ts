@@ -4,6 +4,7 @@ import { ParetoscopeError } from '../contract/errors.ts';
 import type { BudgetChange, RunProgress } from '../contract/host.ts';
 import type { Budget, Study } from '../contract/study.ts';
 import type { System } from '../contract/system.ts';
+import type { Executor } from '../run/executor.ts';
 import { EvaluationPool } from '../run/pool.ts';
 import type { TrustedSystems } from '../run/pool.ts';
 import { RetryRunner } from '../run/retry-runner.ts';
@@ -51,6 +52,8 @@ export interface RunsOptions {
   readonly workers: number | undefined;
   /** Heap of a worker thread; Node's own limit if absent. */
   readonly workerMemoryBytes: number | undefined;
+  /** Evaluates instead of threads of this machine. */
+  readonly executor: Executor | undefined;
   readonly onProgress: (progress: RunProgress) => void;
 }
 
@@ -76,7 +79,7 @@ export class Runs {
   /** Makes systems from outside known to the workers. Only while nothing runs. */
   async trust(systems: TrustedSystems): Promise<void> {
     this.#systems = systems;
-    await this.close();
+    await this.#endThreads();
   }
 
   /** Starts a run, or queues it. */
@@ -189,8 +192,13 @@ export class Runs {
     return [...this.#runs.values()].map(({ runner }) => runner.progress());
   }
 
-  /** Changes how many designs are evaluated at the same time, by runs that go on too. */
+  /** Changes how many designs are evaluated at the same time, by runs that go on too. Throws `usage` with a queue. */
   setWorkers(count: number): void {
+    if (this.#options.executor !== undefined) {
+      throw new ParetoscopeError('usage', 'the workers of a queue are not counted here', {
+        hint: 'start or end "paretoscope worker" on the machines that help',
+      });
+    }
     this.#workers = count;
     this.#pool?.resize(count);
   }
@@ -205,11 +213,20 @@ export class Runs {
 
   /** Ends the threads. */
   async close(): Promise<void> {
+    await this.#options.executor?.close();
+    await this.#endThreads();
+  }
+
+  async #endThreads(): Promise<void> {
     await this.#pool?.close();
     this.#pool = undefined;
   }
 
-  #executor(): EvaluationPool {
+  #executor(): Executor {
+    return this.#options.executor ?? this.#threads();
+  }
+
+  #threads(): EvaluationPool {
     return (this.#pool ??= new EvaluationPool({
       workers: this.#workers,
       systems: this.#systems,

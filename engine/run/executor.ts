@@ -8,10 +8,17 @@ import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
 export interface Executor {
   /** Batches that can be evaluated at the same time; may change while runs go on. */
   readonly workers: number;
+  /** What people should know at the moment, such as what it waits for. */
+  readonly remark?: string | undefined;
   /** Opens a lane for one run. `timeoutSeconds` limits every single evaluation; absent: no limit. */
   lane(study: Study, timeoutSeconds?: number): EvaluationLane;
   /** Ends everything; waits for running batches. */
   close(): Promise<void>;
+}
+
+/** What a run has to say, with what its executor has to say at the moment. */
+export function withRemark(notes: readonly string[], { remark }: Executor): readonly string[] {
+  return remark === undefined ? [...notes] : [...notes, remark];
 }
 
 /** An executor as one run sees it. */

@@ -78,7 +78,7 @@ export class RetryRunner implements ControlledRun, Work {
     const { run, workspace, study, executor, stored } = this.#options;
     const { error, rate, state, stopwatch } = this.#loop;
     return progressOf(
-      { run, workspace, study: study.name, state, workers: executor.workers, notes: [...this.#notes] },
+      { run, workspace, study: study.name, state, workers: executor.workers, notes: withRemark(this.#notes, executor) },
       { done: this.#stored, total: this.#numbers.length, counts: this.#counts() },
       { rate: rate.rate, seconds: stopwatch.seconds },
       this.#standing,

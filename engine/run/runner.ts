@@ -156,7 +156,7 @@ export class StudyRunner implements ControlledRun, Work {
     const { error, rate, state, stopwatch } = this.#loop;
     const { stored, counts, failures } = this.#recorder;
     return progressOf(
-      { run, workspace, study: study.name, state, workers: executor.workers, notes: [...this.#notes] },
+      { run, workspace, study: study.name, state, workers: executor.workers, notes: withRemark(this.#notes, executor) },
       { done: stored, total: this.#sequencer?.end ?? this.#budget.trials, counts: { ...counts } },
       { rate: rate.rate, seconds: stopwatch.seconds, limitSeconds: this.#budget.timeSeconds },
       this.#standing,

@@ -20,6 +20,7 @@ import { serve } from './serve.ts';
 import { studies } from './studies.ts';
 import { systems } from './systems.ts';
 import { validate } from './validate.ts';
+import { worker } from './worker.ts';
 
 export const commands: readonly CommandDefinition[] = [
   systems,
@@ -47,4 +48,5 @@ export const commands: readonly CommandDefinition[] = [
   validate,
   schema,
   serve,
+  worker,
 ];

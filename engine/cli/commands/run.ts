@@ -20,6 +20,10 @@ export const run: CommandDefinition = {
     workers: { value: 'N', doc: 'worker threads; all cores if absent' },
     trials: { value: 'N', doc: 'another budget than the file says' },
     seed: { value: 'N', doc: 'another seed than the file says' },
+    redis: {
+      value: 'URL',
+      doc: 'evaluate on the workers of this Redis or Valkey server instead, see "paretoscope worker"',
+    },
     fresh: { doc: 'discard stored trials of this study first' },
     ...SYSTEM_OPTIONS,
     json: { doc: 'print the front as JSON' },
@@ -64,7 +68,7 @@ export const run: CommandDefinition = {
       });
       if (call.has('json')) await printJson(documents.length === 1 ? documents[0] : documents);
       return status;
-    }, workers);
+    }, { workers, redis: call.value('redis') });
   },
 };
 
