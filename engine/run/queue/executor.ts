@@ -12,6 +12,7 @@ import { randomUUID } from 'node:crypto';
 import { Queue, QueueEvents, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { ParetoscopeError } from '../../contract/errors.ts';
+import type { PruningKnowledge } from '../../contract/pruner.ts';
 import type { Study } from '../../contract/study.ts';
 import type { DesignBatch, ResultBatch } from '../../contract/trial.ts';
 import { loadSystem } from '../../systems/registry.ts';
@@ -20,6 +21,7 @@ import { assertReachable, connect, type QueueServer } from './connection.ts';
 import {
   decodeResults,
   encodeDesigns,
+  encodeKnowledge,
   parseAnswer,
   queueName,
   systemFingerprint,
@@ -194,7 +196,7 @@ class QueueLane implements EvaluationLane {
     this.#text = JSON.stringify(study);
   }
 
-  async evaluate(batch: DesignBatch): Promise<ResultBatch> {
+  async evaluate(batch: DesignBatch, knowledge?: PruningKnowledge): Promise<ResultBatch> {
     const system = await loadSystem(this.#study.system);
     const metricCount = Object.keys(system.metrics).length;
     const job: BatchJob = {
@@ -202,6 +204,7 @@ class QueueLane implements EvaluationLane {
       study: this.#text,
       system: systemFingerprint(system),
       ...encodeDesigns(batch),
+      ...(knowledge === undefined ? {} : { knowledge: encodeKnowledge(knowledge) }),
     };
     if (this.#aborted) return emptyResult(batch);
     const answer = await this.#executor.ask(`${this.#run}-${batch.first}-${batch.count}`, job);

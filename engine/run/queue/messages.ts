@@ -4,8 +4,9 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { WireError } from '../../contract/errors.ts';
+import type { PruningKnowledge } from '../../contract/pruner.ts';
 import type { System } from '../../contract/system.ts';
-import type { DesignBatch, ResultBatch } from '../../contract/trial.ts';
+import type { DesignBatch, IntermediateBatch, ResultBatch } from '../../contract/trial.ts';
 
 /** Raised with every change of what is in this file: others' queues are not ours. */
 const PROTOCOL = 1;
@@ -26,6 +27,15 @@ export interface BatchJob {
   readonly first: number;
   readonly count: number;
   readonly codes: string;
+  /** What the study's pruner judges the batch by. */
+  readonly knowledge?: EncodedKnowledge;
+}
+
+export interface EncodedKnowledge {
+  readonly version: number;
+  readonly completed: number;
+  readonly tables: readonly { readonly steps: string; readonly starts: string; readonly vectors: string }[];
+  readonly front: string;
 }
 
 const results = v.object({
@@ -35,6 +45,9 @@ const results = v.object({
   metrics: v.string(),
   durations: v.string(),
   messages: v.array(v.tuple([v.number(), v.string()])),
+  intermediate: v.optional(
+    v.object({ rows: v.string(), steps: v.string(), metrics: v.string(), values: v.string() }),
+  ),
 });
 const refused = v.object({
   kind: v.literal('refused'),
@@ -73,7 +86,34 @@ export function decodeDesigns({ first, count, codes }: BatchJob): DesignBatch {
   return { first, count, codes: new Float64Array(arrayBuffer(codes)) };
 }
 
-export function encodeResults({ count, states, metrics, durations, messages }: ResultBatch): BatchAnswer {
+export function encodeKnowledge({ version, completed, tables, front }: PruningKnowledge): EncodedKnowledge {
+  return {
+    version,
+    completed,
+    tables: tables.map(({ steps, starts, vectors }) => ({
+      steps: bytesOf(steps),
+      starts: bytesOf(starts),
+      vectors: bytesOf(vectors),
+    })),
+    front: bytesOf(front),
+  };
+}
+
+export function decodeKnowledge({ version, completed, tables, front }: EncodedKnowledge): PruningKnowledge {
+  return {
+    version,
+    completed,
+    tables: tables.map(({ steps, starts, vectors }) => ({
+      steps: new Float64Array(arrayBuffer(steps)),
+      starts: new Uint32Array(arrayBuffer(starts)),
+      vectors: new Float64Array(arrayBuffer(vectors)),
+    })),
+    front: new Float64Array(arrayBuffer(front)),
+  };
+}
+
+export function encodeResults(batch: ResultBatch): BatchAnswer {
+  const { count, states, metrics, durations, messages, intermediate } = batch;
   return {
     kind: 'results',
     count,
@@ -81,6 +121,16 @@ export function encodeResults({ count, states, metrics, durations, messages }: R
     metrics: bytesOf(metrics),
     durations: bytesOf(durations),
     messages: messages.map(([offset, message]) => [offset, message]),
+    ...(intermediate === undefined
+      ? {}
+      : {
+          intermediate: {
+            rows: bytesOf(intermediate.rows),
+            steps: bytesOf(intermediate.steps),
+            metrics: bytesOf(intermediate.metrics),
+            values: bytesOf(intermediate.values),
+          },
+        }),
   };
 }
 
@@ -101,6 +151,8 @@ export function decodeResults(
     durations.byteLength === count * Float32Array.BYTES_PER_ELEMENT &&
     messages.every(([offset]) => Number.isInteger(offset) && offset >= 0 && offset < count);
   if (!fits) return undefined;
+  const intermediate = encoded.intermediate && decodeIntermediate(encoded.intermediate, count, metricCount);
+  if (encoded.intermediate !== undefined && intermediate === undefined) return undefined;
   return {
     first,
     count,
@@ -108,7 +160,26 @@ export function decodeResults(
     metrics: new Float64Array(metrics),
     durations: new Float32Array(durations),
     messages,
+    ...(intermediate === undefined ? {} : { intermediate }),
   };
+}
+
+function decodeIntermediate(
+  encoded: NonNullable<v.InferOutput<typeof results>['intermediate']>,
+  count: number,
+  metricCount: number,
+): IntermediateBatch | undefined {
+  const rows = new Uint32Array(arrayBuffer(encoded.rows));
+  const steps = new Float64Array(arrayBuffer(encoded.steps));
+  const metrics = new Uint16Array(arrayBuffer(encoded.metrics));
+  const values = new Float64Array(arrayBuffer(encoded.values));
+  const fits =
+    steps.length === rows.length &&
+    metrics.length === rows.length &&
+    values.length === rows.length &&
+    rows.every((row, index) => row < count && (index === 0 || row >= rows[index - 1]!)) &&
+    metrics.every((metric) => metric < metricCount);
+  return fits ? { rows, steps, metrics, values } : undefined;
 }
 
 /** An answer as it came back, or undefined where it is none. */

@@ -13,6 +13,7 @@ import { provideTrusted } from '../trusted-systems.ts';
 import { assertReachable, connect, type QueueServer } from './connection.ts';
 import {
   decodeDesigns,
+  decodeKnowledge,
   encodeResults,
   queueName,
   systemFingerprint,
@@ -119,7 +120,8 @@ export class QueueWorker {
     }
     open.active++;
     try {
-      return await open.lane.evaluate(decodeDesigns(data));
+      const { knowledge } = data;
+      return await open.lane.evaluate(decodeDesigns(data), knowledge && decodeKnowledge(knowledge));
     } finally {
       open.active--;
       if (open.active === 0) {

@@ -137,6 +137,30 @@ describe.skipIf(!hasRedis)('a run on a queue', () => {
     expect(dumpWorkspace(path)).toBe(await localDump(folder));
   });
 
+  test('prunes as a local run does: what earlier rounds taught goes with the batches, reports come back', async () => {
+    const { url } = await redisServer();
+    const folder = temporaryFolder();
+    const text = `
+study: curves
+system: learning-curve
+parameters: { size: all, rate: all, waste: all }
+fixed: { steps: 27 }
+objectives: [error, cost]
+sampler: random
+pruner: median
+budget: { trials: 200 }
+seed: 4
+`;
+    await worker(url);
+    const path = join(folder, 'queue.pareto');
+    const last = await runStudy(await queueEngine(url, folder), path, text);
+    expect(last.counts.pruned).toBeGreaterThan(10);
+    const local = join(folder, 'local.pareto');
+    await runStudy(testEngine(folder), local, text);
+    expect(dumpWorkspace(path)).toContain('workspace_intermediate');
+    expect(dumpWorkspace(path)).toBe(dumpWorkspace(local));
+  });
+
   test('waits for workers, says so, and is cancelled at once', async () => {
     const { url } = await redisServer();
     const folder = temporaryFolder();
