@@ -5,6 +5,7 @@
 //
 // Samplers are told nothing: the next run of the study replays its trials as they then are.
 
+import { withRemark } from './executor.ts';
 import type { RunProgress, RunState } from '../contract/host.ts';
 import type { StoredTrialState, DesignBatch } from '../contract/trial.ts';
 import { COMPLETE } from '../contract/trial.ts';
@@ -78,7 +79,14 @@ export class RetryRunner implements ControlledRun, Work {
     const { run, workspace, study, executor, stored } = this.#options;
     const { error, rate, state, stopwatch } = this.#loop;
     return progressOf(
-      { run, workspace, study: study.name, state, workers: executor.workers, notes: withRemark(this.#notes, executor) },
+      {
+        run,
+        workspace,
+        study: study.name,
+        state,
+        workers: executor.workers,
+        notes: withRemark(this.#notes, executor),
+      },
       { done: this.#stored, total: this.#numbers.length, counts: this.#counts() },
       { rate: rate.rate, seconds: stopwatch.seconds },
       this.#standing,

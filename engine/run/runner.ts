@@ -11,6 +11,7 @@
 // trial order. So a store always holds trials 0 to n-1, a resumed run continues with trial n, and worker count,
 // batch size and timing never show in the result.
 
+import { withRemark } from './executor.ts';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { RunProgress, RunState } from '../contract/host.ts';
 import type { PruningKnowledge } from '../contract/pruner.ts';
@@ -156,7 +157,14 @@ export class StudyRunner implements ControlledRun, Work {
     const { error, rate, state, stopwatch } = this.#loop;
     const { stored, counts, failures } = this.#recorder;
     return progressOf(
-      { run, workspace, study: study.name, state, workers: executor.workers, notes: withRemark(this.#notes, executor) },
+      {
+        run,
+        workspace,
+        study: study.name,
+        state,
+        workers: executor.workers,
+        notes: withRemark(this.#notes, executor),
+      },
       { done: stored, total: this.#sequencer?.end ?? this.#budget.trials, counts: { ...counts } },
       { rate: rate.rate, seconds: stopwatch.seconds, limitSeconds: this.#budget.timeSeconds },
       this.#standing,

@@ -39,6 +39,6 @@ export const retry: CommandDefinition = {
         });
         return status;
       },
-      call.count('workers', 1),
+      { workers: call.count('workers', 1) },
     ),
 };

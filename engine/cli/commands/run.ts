@@ -34,41 +34,44 @@ export const run: CommandDefinition = {
     const seed = call.count('seed', 0);
     const workers = call.count('workers', 1);
     const sources = call.words.map(readStudyFile);
-    return withEngine(async (engine) => {
-      await provideOwnSystem(engine, call);
-      const studies: Study[] = [];
-      for (const source of sources) {
-        const { study, problems } = await engine.checkStudy(source);
-        if (study !== undefined) studies.push(study);
-        if (problems.length === 0) continue;
-        if (call.has('json')) await printJson({ file: source.file, problems });
-        for (const problem of problems) sayError(problem);
-        return 1;
-      }
-      const runs: (FollowedRun & { path: string })[] = [];
-      for (const [index, source] of sources.entries()) {
-        const study = studies[index]!;
-        const path = resolve(call.value('workspace') ?? workspaceFileName(study.name));
-        const started = await engine.startRunAt({
-          source,
-          path,
-          fresh: call.has('fresh'),
-          queue: true,
-          adjust: (given) => adjusted(given, trials, seed),
+    return withEngine(
+      async (engine) => {
+        await provideOwnSystem(engine, call);
+        const studies: Study[] = [];
+        for (const source of sources) {
+          const { study, problems } = await engine.checkStudy(source);
+          if (study !== undefined) studies.push(study);
+          if (problems.length === 0) continue;
+          if (call.has('json')) await printJson({ file: source.file, problems });
+          for (const problem of problems) sayError(problem);
+          return 1;
+        }
+        const runs: (FollowedRun & { path: string })[] = [];
+        for (const [index, source] of sources.entries()) {
+          const study = studies[index]!;
+          const path = resolve(call.value('workspace') ?? workspaceFileName(study.name));
+          const started = await engine.startRunAt({
+            source,
+            path,
+            fresh: call.has('fresh'),
+            queue: true,
+            adjust: (given) => adjusted(given, trials, seed),
+          });
+          runs.push({ started, study, path });
+        }
+        const documents: object[] = [];
+        let status = 0;
+        await follow(engine, runs, async (followed, last) => {
+          const { path } = runs.find(({ started }) => started === followed.started)!;
+          const { document, failed } = await conclude(engine, followed, path, last, call.has('json'));
+          if (document !== undefined) documents.push(document);
+          status = Math.max(status, failed);
         });
-        runs.push({ started, study, path });
-      }
-      const documents: object[] = [];
-      let status = 0;
-      await follow(engine, runs, async (followed, last) => {
-        const { path } = runs.find(({ started }) => started === followed.started)!;
-        const { document, failed } = await conclude(engine, followed, path, last, call.has('json'));
-        if (document !== undefined) documents.push(document);
-        status = Math.max(status, failed);
-      });
-      if (call.has('json')) await printJson(documents.length === 1 ? documents[0] : documents);
-      return status;
-    }, { workers, redis: call.value('redis') });
+        if (call.has('json')) await printJson(documents.length === 1 ? documents[0] : documents);
+        return status;
+      },
+      { workers, redis: call.value('redis') },
+    );
   },
 };
 

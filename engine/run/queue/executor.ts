@@ -92,8 +92,8 @@ export class QueueExecutor implements Executor {
     return `waiting for workers: start some with paretoscope worker --redis ${this.#server.shown}`;
   }
 
-  lane(study: Study): EvaluationLane {
-    return new QueueLane(this, study);
+  lane(study: Study, timeoutSeconds?: number): EvaluationLane {
+    return new QueueLane(this, study, timeoutSeconds);
   }
 
   async close(): Promise<void> {
@@ -187,10 +187,12 @@ class QueueLane implements EvaluationLane {
   readonly #executor: QueueExecutor;
   readonly #study: Study;
   readonly #text: string;
+  readonly #timeoutSeconds: number | undefined;
   readonly #run = randomUUID();
   #aborted = false;
 
-  constructor(executor: QueueExecutor, study: Study) {
+  constructor(executor: QueueExecutor, study: Study, timeoutSeconds: number | undefined) {
+    this.#timeoutSeconds = timeoutSeconds;
     this.#executor = executor;
     this.#study = study;
     this.#text = JSON.stringify(study);
@@ -204,6 +206,7 @@ class QueueLane implements EvaluationLane {
       study: this.#text,
       system: systemFingerprint(system),
       ...encodeDesigns(batch),
+      ...(this.#timeoutSeconds === undefined ? {} : { timeoutSeconds: this.#timeoutSeconds }),
       ...(knowledge === undefined ? {} : { knowledge: encodeKnowledge(knowledge) }),
     };
     if (this.#aborted) return emptyResult(batch);

@@ -27,6 +27,8 @@ export interface BatchJob {
   readonly first: number;
   readonly count: number;
   readonly codes: string;
+  /** Limit of every single evaluation. */
+  readonly timeoutSeconds?: number;
   /** What the study's pruner judges the batch by. */
   readonly knowledge?: EncodedKnowledge;
 }

@@ -57,7 +57,7 @@ export class QueueWorker {
   private constructor(options: QueueWorkerOptions) {
     const { server, engineVersion, concurrency, systems, lockSeconds } = options;
     this.#name = workerName(hostname(), process.pid, concurrency);
-    this.#pool = new EvaluationPool(concurrency, systems);
+    this.#pool = new EvaluationPool({ workers: concurrency, systems });
     this.#connection = connect(server);
     this.#worker = new Worker<BatchJob, BatchAnswer>(queueName(engineVersion), (job) => this.#answer(job), {
       connection: this.#connection,
@@ -115,7 +115,7 @@ export class QueueWorker {
   async #evaluate(data: BatchJob, study: Study): ReturnType<EvaluationLane['evaluate']> {
     let open = this.#lanes.get(data.run);
     if (open === undefined) {
-      open = { lane: this.#pool.lane(study), active: 0, aborted: false };
+      open = { lane: this.#pool.lane(study, data.timeoutSeconds), active: 0, aborted: false };
       this.#lanes.set(data.run, open);
     }
     open.active++;
