@@ -43,7 +43,7 @@ interface StartedWorker {
   readonly said: () => string;
 }
 
-/** A worker process that has joined the queue; a batch that it leaves is taken over after two seconds. */
+/** A worker process that has joined the queue; a batch that it leaves is taken over after four seconds. */
 async function worker(
   url: string,
   system = SLOW,
@@ -51,7 +51,7 @@ async function worker(
 ): Promise<StartedWorker> {
   const child = spawn(
     process.execPath,
-    [COMMAND, 'worker', '--redis', url, '--concurrency', '1', '--lock', '2', '--system', system, '--trust'],
+    [COMMAND, 'worker', '--redis', url, '--concurrency', '1', '--lock', '4', '--system', system, '--trust'],
     { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...environment } },
   );
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -154,6 +154,7 @@ seed: 4
     await worker(url);
     const path = join(folder, 'queue.pareto');
     const last = await runStudy(await queueEngine(url, folder), path, text);
+    expect(last).toMatchObject({ state: 'finished', done: 200 });
     expect(last.counts.pruned).toBeGreaterThan(10);
     const local = join(folder, 'local.pareto');
     await runStudy(testEngine(folder), local, text);
