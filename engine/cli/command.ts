@@ -41,6 +41,20 @@ export class Call {
     return typeof value === 'string' ? value : undefined;
   }
 
+  /** A share from 0 to 1, as a number or in percent. */
+  share(option: string): number | undefined {
+    const text = this.value(option);
+    if (text === undefined) return undefined;
+    const trimmed = text.trim();
+    const value = trimmed.endsWith('%') ? Number(trimmed.slice(0, -1)) / 100 : Number(trimmed);
+    if (trimmed === '' || trimmed === '%' || !(value >= 0 && value <= 1)) {
+      throw new ParetoscopeError('usage', `--${option} is "${text}"`, {
+        hint: 'it takes a share such as 2% or 0.02',
+      });
+    }
+    return value;
+  }
+
   /** A whole number of at least `minimum`. */
   count(option: string, minimum: number): number | undefined {
     const text = this.value(option);

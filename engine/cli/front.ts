@@ -1,5 +1,6 @@
 // A front on a terminal and as JSON.
 
+import type { SimplerFrontAnswer } from '../contract/analysis.ts';
 import type { StudySummary, SystemDescription } from '../contract/host.ts';
 import type { Trial } from '../contract/trial.ts';
 import { table } from './table.ts';
@@ -51,6 +52,30 @@ export function frontTable(
     `${trials.length} designs of ${total(summary).toLocaleString('en')} evaluated`,
     '',
     table(['trial', ...metrics, ...parameters], rows) + more,
+  ].join('\n');
+}
+
+/** A thinned front: what each design changes, and how many of the front it stands for. */
+export function simplerTable(
+  summary: StudySummary,
+  system: SystemDescription,
+  { epsilon, frontSize, trials, stored }: SimplerFrontAnswer,
+  designs: readonly (Trial & { readonly changed: readonly string[]; readonly covers: number })[],
+): string {
+  const metrics = shownMetrics(summary);
+  const rows = designs.map((trial) => [
+    String(trial.number),
+    String(trial.covers),
+    ...metrics.map((id) => showMetric(trial.metrics[id], system.metrics[id]?.unit)),
+    trial.changed
+      .map((id) => `${id} = ${showParameter(trial.design[id], system.parameters[id])}`)
+      .join(', ') || 'nothing',
+  ]);
+  return [
+    `${designs.length} designs stand for the ${frontSize.toLocaleString('en')} of the front of ${summary.name}, giving up at most ${100 * epsilon} % of any objective's range`,
+    `${trials.toLocaleString('en')} of ${stored.toLocaleString('en')} trials looked at, those with the fewest changes first`,
+    '',
+    table(['trial', 'stands for', ...metrics, 'changed from the published design'], rows, 100),
   ].join('\n');
 }
 

@@ -192,3 +192,54 @@ export interface AttainmentAnswer {
   /** Empty unless there are two objectives. */
   readonly curves: readonly AttainmentCurve[];
 }
+
+export interface SobolIndexAnswer {
+  readonly id: string;
+  /** Share of the variance that the parameter explains by itself. */
+  readonly first: Estimate;
+  /** Share that would be left if all other parameters were known. */
+  readonly total: Estimate;
+}
+
+export interface ElementaryEffectAnswer {
+  readonly id: string;
+  /** Mean size of the effect of moving the parameter over its range, others as they are (mu*). */
+  readonly size: Estimate;
+  /** Mean effect with its sign (mu). */
+  readonly mean: number;
+  /** Standard deviation of the effects (sigma): large where the effect depends on the others or on the place. */
+  readonly deviation: number;
+}
+
+/** How sensitive one metric is. `groups` of designs were read whole, `dropped` had an unknown value. */
+export type MetricSensitivity = {
+  readonly metric: string;
+  readonly groups: number;
+  readonly dropped: number;
+} & (
+  { readonly indices: readonly SobolIndexAnswer[] } | { readonly effects: readonly ElementaryEffectAnswer[] }
+);
+
+/** What a study sampled by `saltelli` or `morris` says of every metric. */
+export interface SensitivityAnswer extends TrialBasis {
+  readonly method: 'sobol' | 'morris';
+  readonly confidence: number;
+  readonly metrics: readonly MetricSensitivity[];
+}
+
+/** One design of a front thinned to what is simple. */
+export interface SimplerDesignAnswer {
+  readonly number: number;
+  /** Varying parameters that are not at their published value. */
+  readonly changed: readonly string[];
+  /** Designs of the front that this one is the first to stand for. */
+  readonly covers: number;
+}
+
+/** Designs of which every design of the front is within epsilon of one, the simplest first. */
+export interface SimplerFrontAnswer extends TrialBasis {
+  /** Share of each objective's range on the front that may be given up. */
+  readonly epsilon: number;
+  readonly frontSize: number;
+  readonly designs: readonly SimplerDesignAnswer[];
+}

@@ -183,6 +183,8 @@ export const hostArguments = {
   ]),
   frontTruths: v.strictTuple([word, word]),
   correlations: v.strictTuple([word, word]),
+  simplerFront: v.strictTuple([word, word, share]),
+  sensitivity: v.strictTuple([word, word]),
   convergence: v.strictTuple([
     word,
     word,

@@ -12,6 +12,8 @@ import type {
   Dependence,
   DependenceQuery,
   FrontTruthsAnswer,
+  SensitivityAnswer,
+  SimplerFrontAnswer,
 } from './analysis.ts';
 import type { WireError } from './errors.ts';
 import type { Plateau, Study } from './study.ts';
@@ -540,6 +542,10 @@ export interface HostApi {
   /** Which choices and ranges the front has that chance does not explain. */
   frontTruths(workspace: string, study: string): Promise<FrontTruthsAnswer>;
   correlations(workspace: string, study: string): Promise<CorrelationsAnswer>;
+  /** Simple designs within `epsilon` (a share of each objective's range) of the front. */
+  simplerFront(workspace: string, study: string, epsilon: number): Promise<SimplerFrontAnswer>;
+  /** Sobol' indices or elementary effects of a study sampled by `saltelli` or `morris`. */
+  sensitivity(workspace: string, study: string): Promise<SensitivityAnswer>;
   /** How the front and the best values came along, trial by trial. */
   convergence(workspace: string, study: string, query: ConvergenceQuery): Promise<ConvergenceAnswer>;
   /** What shares of several studies of one workspace attain; they must have the same objectives. */

@@ -1,6 +1,6 @@
 // The analyses that take long enough to be done beside the engine, as functions from plain data to plain data.
 
-import type { Dependence, Estimate, SurrogateKind } from '../contract/analysis.ts';
+import type { Dependence, Estimate, MetricSensitivity, SurrogateKind } from '../contract/analysis.ts';
 import type { ImportanceAnswer } from '../contract/host.ts';
 import { expectedGainOf, PLATEAU_CONFIDENCE } from '../pareto/plateau.ts';
 import { growthOf, lastImprovement, quietFor, type GrowthPoint } from '../analysis/convergence.ts';
@@ -13,6 +13,8 @@ import {
 import { readDependence, type DependenceRequest } from '../analysis/dependence.ts';
 import { frontTruths, type FrontTruths } from '../analysis/front-truths.ts';
 import { fanovaImportance, permutationImportance } from '../analysis/importance.ts';
+import { elementaryEffects, sobolIndices } from '../analysis/sensitivity.ts';
+import { simplerFront, type SimplerDesign, type SimplerFrontRequest } from '../analysis/simpler-front.ts';
 import { fitSurrogate, type Surrogate } from '../analysis/surrogate.ts';
 import { Space, type SpaceSpecification } from '../space/space.ts';
 
@@ -147,6 +149,39 @@ function growth(job: GrowthJob): {
   };
 }
 
-export const analysisJobs = { importance, dependence, truths, correlations, growth } as const;
+function sensitivity(
+  job: CorrelationsJob & { readonly method: 'saltelli' | 'morris'; readonly levels: number },
+): MetricSensitivity[] {
+  const space = spaceOf(job.outline);
+  const ids = space.dimensions.map(({ id }) => id);
+  return job.metrics.map(({ id: metric, values }) => {
+    if (job.method === 'saltelli') {
+      const { parameters: indices, ...groups } = sobolIndices(ids, values, job.seed);
+      return { metric, ...groups, indices };
+    }
+    const { parameters: effects, ...groups } = elementaryEffects(
+      space,
+      job.codes,
+      values,
+      job.levels,
+      job.seed,
+    );
+    return { metric, ...groups, effects };
+  });
+}
+
+function simpler(job: SimplerFrontRequest & { readonly outline: SpaceOutline }): SimplerDesign[] {
+  return simplerFront(spaceOf(job.outline), job);
+}
+
+export const analysisJobs = {
+  importance,
+  dependence,
+  truths,
+  correlations,
+  growth,
+  sensitivity,
+  simpler,
+} as const;
 
 export type AnalysisJobs = typeof analysisJobs;

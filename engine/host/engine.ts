@@ -14,6 +14,8 @@ import type {
   Dependence,
   DependenceQuery,
   FrontTruthsAnswer,
+  SensitivityAnswer,
+  SimplerFrontAnswer,
 } from '../contract/analysis.ts';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type {
@@ -110,6 +112,8 @@ import type { Resources } from './resources.ts';
 import { Runs, type RunNames, type StudyToRun } from './runs.ts';
 import { importReceived, prepareExport, prepareReport } from './shell-files.ts';
 import { sweepParameter } from './sweep.ts';
+import { studySensitivity } from './sensitivity.ts';
+import { studySimplerFront } from './simpler-front.ts';
 import { version } from './version.ts';
 import { Workspaces } from './workspaces.ts';
 
@@ -457,6 +461,14 @@ export class Engine implements HostApi {
 
   async correlations(workspace: string, study: string): Promise<CorrelationsAnswer> {
     return studyCorrelations(await this.#asked(workspace, study), this.#analyses);
+  }
+
+  async simplerFront(workspace: string, study: string, epsilon: number): Promise<SimplerFrontAnswer> {
+    return studySimplerFront(await this.#asked(workspace, study), epsilon, this.#analyses);
+  }
+
+  async sensitivity(workspace: string, study: string): Promise<SensitivityAnswer> {
+    return studySensitivity(await this.#asked(workspace, study), this.#analyses);
   }
 
   async convergence(workspace: string, study: string, query: ConvergenceQuery): Promise<ConvergenceAnswer> {

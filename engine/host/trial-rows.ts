@@ -23,7 +23,19 @@ export async function sampleRows(stored: StoredStudy, most: number, alsoFront = 
   const wanted = new Set<number>();
   for (let number = 0; number < total; number += stride) wanted.add(number);
   if (alsoFront) for (const number of stored.front()) if (number < total) wanted.add(number);
-  const numbers = Uint32Array.from(wanted).sort();
+  return readRows(stored, Uint32Array.from(wanted).sort(), total);
+}
+
+/** The first `count` trials; they must be stored. */
+export function firstRows(stored: StoredStudy, count: number): Promise<TrialRows> {
+  return readRows(
+    stored,
+    Uint32Array.from({ length: count }, (_, number) => number),
+    stored.storedCount(),
+  );
+}
+
+async function readRows(stored: StoredStudy, numbers: Uint32Array, total: number): Promise<TrialRows> {
   const width = stored.study.dimensions.length;
   const metricCount = stored.metricIds.length;
   const states = new Uint8Array(numbers.length);

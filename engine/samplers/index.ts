@@ -12,10 +12,12 @@ import { grid } from './grid.ts';
 import { halton } from './halton.ts';
 import { latinHypercube } from './latin-hypercube.ts';
 import { moCmaEs } from './mo-cma-es.ts';
+import { morris } from './morris.ts';
 import { nsga2 } from './nsga2.ts';
 import { nsga3 } from './nsga3.ts';
 import { offeringPublishedFirst } from './published-first.ts';
 import { random } from './random.ts';
+import { saltelli } from './saltelli.ts';
 import { smsEmoa } from './sms-emoa.ts';
 import { sobol } from './sobol.ts';
 import { surrogate } from './surrogate.ts';
@@ -28,10 +30,15 @@ const chosenByAuto: readonly SamplerDefinition<Space>[] = [
   ),
 ];
 
-/** Every sampler, in the order lists show them. All but `grid` try the published configuration first. */
+/**
+ * Every sampler, in the order lists show them. All but `grid` and those whose designs belong together in groups try the
+ * published configuration first.
+ */
 export const samplerDefinitions: readonly SamplerDefinition<Space>[] = [
   autoAmong(chosenByAuto),
   ...chosenByAuto,
+  saltelli,
+  morris,
 ];
 
 /**

@@ -57,6 +57,8 @@ const METHODS = [
   'partialDependence',
   'frontTruths',
   'correlations',
+  'simplerFront',
+  'sensitivity',
   'convergence',
   'attainment',
   'evaluate',

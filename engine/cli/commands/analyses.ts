@@ -2,42 +2,14 @@
 
 import type { Dependence, Estimate } from '../../contract/analysis.ts';
 import { ParetoscopeError } from '../../contract/errors.ts';
-import type { StudySummary, SystemDescription, WorkspaceSummary } from '../../contract/host.ts';
-import { formatNumber, type Engine } from '../../host/cli.ts';
-import type { Call, CommandDefinition, OptionDoc } from '../command.ts';
+import type { SystemDescription } from '../../contract/host.ts';
+import { formatNumber } from '../../host/cli.ts';
+import type { CommandDefinition } from '../command.ts';
 import { print, printJson, say } from '../output.ts';
 import { table } from '../table.ts';
 import { showMetric, showParameter } from '../values.ts';
+import { asking, JSON_OPTION, STUDY_OPTION } from './asking.ts';
 import { withEngine } from './engine.ts';
-import { chosenStudy } from './trials.ts';
-
-const STUDY_OPTION: Record<string, OptionDoc> = {
-  study: { value: 'NAME', doc: 'which study; needed where the workspace has several' },
-};
-const JSON_OPTION: Record<string, OptionDoc> = { json: { doc: 'print JSON' } };
-
-interface Opened {
-  readonly engine: Engine;
-  readonly workspace: WorkspaceSummary;
-  readonly summary: StudySummary;
-  readonly system: SystemDescription;
-}
-
-/** Asks one question about the chosen study of the workspace, and prints the answer as JSON or in words. */
-function asking<T>(
-  call: Call,
-  ask: (opened: Opened) => Promise<T>,
-  inWords: (answer: T, opened: Opened) => string,
-): Promise<number> {
-  return withEngine(async (engine) => {
-    const workspace = engine.openPath(call.words[0]!);
-    const summary = chosenStudy(workspace, call);
-    const opened = { engine, workspace, summary, system: await engine.system(summary.system) };
-    const answer = await ask(opened);
-    await (call.has('json') ? printJson(answer) : print(inWords(answer, opened)));
-    return 0;
-  });
-}
 
 const percent = (share: number): string =>
   Number.isNaN(share) ? 'unknown' : `${formatNumber(100 * share, { digits: 3 })} %`;

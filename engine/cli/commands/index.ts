@@ -16,6 +16,7 @@ import { retry } from './retry.ts';
 import { run } from './run.ts';
 import { pruners, samplers } from './samplers.ts';
 import { schema } from './schema.ts';
+import { sensitivity } from './sensitivity.ts';
 import { serve } from './serve.ts';
 import { studies } from './studies.ts';
 import { systems } from './systems.ts';
@@ -38,6 +39,7 @@ export const commands: readonly CommandDefinition[] = [
   note,
   truths,
   correlations,
+  sensitivity,
   dependence,
   convergence,
   attainment,

@@ -3,7 +3,7 @@ import type { StudySummary, SystemDescription, WorkspaceSummary } from '../../co
 import type { MetricValues } from '../../contract/system.ts';
 import type { Trial } from '../../contract/trial.ts';
 import type { Call, CommandDefinition } from '../command.ts';
-import { frontJson, frontTable } from '../front.ts';
+import { frontJson, frontTable, simplerTable } from '../front.ts';
 import { print, printJson, say } from '../output.ts';
 import { table } from '../table.ts';
 import { showMetric, showParameter } from '../values.ts';
@@ -17,6 +17,10 @@ export const front: CommandDefinition = {
   doc: 'Print the front of a study in a workspace.',
   options: {
     study: { value: 'NAME', doc: 'which study; needed where the workspace has several' },
+    epsilon: {
+      value: 'SHARE',
+      doc: 'give up this much of each objective (e.g. 2%) for designs with fewer changed parameters',
+    },
     json: { doc: 'print JSON' },
   },
   arity: [1, 1],
@@ -25,6 +29,20 @@ export const front: CommandDefinition = {
       const workspace = engine.openPath(call.words[0]!);
       const summary = chosenStudy(workspace, call);
       const system = await engine.system(summary.system);
+      const epsilon = call.share('epsilon');
+      if (epsilon !== undefined) {
+        const simpler = await engine.simplerFront(workspace.workspace, summary.name, epsilon);
+        const designs = await Promise.all(
+          simpler.designs.map(async ({ number, ...about }) => ({
+            ...(await engine.trialDetail(workspace.workspace, summary.name, number)).trial,
+            ...about,
+          })),
+        );
+        await (call.has('json')
+          ? printJson({ ...simpler, designs })
+          : print(simplerTable(summary, system, simpler, designs)));
+        return 0;
+      }
       const { trials } = await engine.trialPage(workspace.workspace, summary.name, {
         offset: 0,
         limit: 10_000,

@@ -7,11 +7,20 @@ import { engineering } from './engineering.ts';
 import { learningCurve } from './learning-curve.ts';
 import { evaluateMixed, mixedParameters } from './mixed.ts';
 import type { TestProblem } from './problem.ts';
+import { realWorld } from './real-world.ts';
 import { single } from './single.ts';
 import { parameterOf, variableId } from './space.ts';
+import { wfgProblems } from './wfg.ts';
 import { zdt } from './zdt.ts';
 
-export const testProblems: readonly TestProblem[] = [...single, ...zdt, ...dtlz, ...engineering];
+export const testProblems: readonly TestProblem[] = [
+  ...single,
+  ...zdt,
+  ...dtlz,
+  ...wfgProblems,
+  ...engineering,
+  ...realWorld,
+];
 
 const LIMITS = ['A mathematical function for testing samplers; it models nothing.'];
 

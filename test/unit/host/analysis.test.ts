@@ -13,18 +13,18 @@ budget: { trials: 1500 }
 seed: ${seed}
 `;
 
-/** Workspace with three seeds of one question; opened for reading. */
-async function opened(): Promise<{ engine: Engine; workspace: string }> {
+/** Workspace with so many seeds of one question; opened for reading. */
+async function opened(seeds: number): Promise<{ engine: Engine; workspace: string }> {
   const folder = temporaryFolder();
   const engine = testEngine(folder, 2);
   const path = join(folder, 'w.pareto');
-  for (const seed of [1, 2, 3]) await runStudy(engine, path, ZDT1(`seed-${seed}`, seed));
+  for (let seed = 1; seed <= seeds; seed++) await runStudy(engine, path, ZDT1(`seed-${seed}`, seed));
   return { engine, workspace: engine.openPath(path).workspace };
 }
 
 describe('what stored trials tell', () => {
   test('partial dependence follows the function, counts its support and shows its error', async () => {
-    const { engine, workspace } = await opened();
+    const { engine, workspace } = await opened(1);
     // f1 of ZDT1 is x1 itself.
     const one = await engine.partialDependence(workspace, 'seed-1', {
       metric: 'f1',
@@ -67,7 +67,7 @@ describe('what stored trials tell', () => {
   });
 
   test('says what is wrong with a question', async () => {
-    const { engine, workspace } = await opened();
+    const { engine, workspace } = await opened(1);
     const ask = (query: Partial<Parameters<Engine['partialDependence']>[2]>) =>
       engine.partialDependence(workspace, 'seed-1', { metric: 'f1', parameters: ['x1'], ...query });
     await expect(ask({ metric: 'f9' })).rejects.toThrow('there is no metric "f9"');
@@ -80,7 +80,7 @@ describe('what stored trials tell', () => {
   });
 
   test('truths, correlations, convergence and attainment agree with what is known of ZDT1', async () => {
-    const { engine, workspace } = await opened();
+    const { engine, workspace } = await opened(3);
     const truths = await engine.frontTruths(workspace, 'seed-1');
     // The front needs small x2 and x3; where x1 lies makes no difference.
     const named = truths.truths.map(({ id }) => id);
@@ -134,5 +134,52 @@ describe('what stored trials tell', () => {
       expect(heightAt(half, x)).toBeLessThanOrEqual(heightAt(threeQuarters, x));
     }
     await expect(engine.attainment(workspace, ['seed-1', 'other'], {})).rejects.toThrow('"other"');
+  });
+
+  test('a study sampled for it gives its sensitivity, whole groups only', async () => {
+    const folder = temporaryFolder();
+    const engine = testEngine(folder, 2);
+    const path = join(folder, 's.pareto');
+    const study = (name: string, sampler: string, trials: number): string =>
+      `study: ${name}\nsystem: zdt1\nparameters: { x1: all, x2: all, x3: all }\nobjectives: [f1, f2]\n` +
+      `sampler: ${sampler}\nbudget: { trials: ${trials} }\n`;
+    await runStudy(engine, path, study('sobol', 'saltelli', 5 * 200 + 3));
+    await runStudy(engine, path, study('morris', '{ type: morris, levels: 6 }', 4 * 25));
+    await runStudy(engine, path, study('other', 'random', 30));
+    const { workspace } = engine.openPath(path);
+
+    const sobol = await engine.sensitivity(workspace, 'sobol');
+    expect(sobol).toMatchObject({ method: 'sobol', trials: 1000, stored: 1003, confidence: 0.95 });
+    const [f1] = sobol.metrics;
+    // f1 is x1: all of its variance, and nothing of the others.
+    expect(f1).toMatchObject({
+      metric: 'f1',
+      groups: 200,
+      indices: [
+        { id: 'x1', total: { value: expect.closeTo(1, 1) as number } },
+        { id: 'x2', total: { value: 0 } },
+        { id: 'x3', total: { value: 0 } },
+      ],
+    });
+
+    const morris = await engine.sensitivity(workspace, 'morris');
+    const near = (value: number): number => expect.closeTo(value, 9) as number;
+    expect(morris.metrics[0]).toMatchObject({
+      groups: 25,
+      effects: [1, 0, 0].map((mean) => ({ mean: near(mean), deviation: near(0) })),
+    });
+    await expect(engine.sensitivity(workspace, 'other')).rejects.toThrow('was sampled by random');
+
+    // A front of which every design may be given up for another is one design of the fewest changes.
+    const simple = await engine.simplerFront(workspace, 'other', 1);
+    expect(simple).toMatchObject({ epsilon: 1, trials: 30, stored: 30 });
+    const total = simple.designs.reduce((sum, { covers }) => sum + covers, 0);
+    expect(total).toBe(simple.frontSize);
+    // Trial 0 is the published design, so it is what anything simple is measured by.
+    expect(simple.designs[0]!.changed.length).toBeLessThanOrEqual(3);
+    const strict = await engine.simplerFront(workspace, 'other', 0);
+    expect(strict.designs.map(({ number }) => number).sort((a, b) => a - b)).toEqual([
+      ...(await engine.trialColumns(workspace, 'other', { names: [], frontOnly: true })).numbers,
+    ]);
   });
 });
