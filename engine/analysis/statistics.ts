@@ -29,14 +29,19 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
   let products = 0;
   let squaresA = 0;
   let squaresB = 0;
+  let variesA = false;
+  let variesB = false;
   for (let row = 0; row < count; row++) {
     const x = a[row]! - meanA;
     const y = b[row]! - meanB;
     products += x * y;
     squaresA += x * x;
     squaresB += y * y;
+    // Squares of equal values may miss 0 by rounding.
+    variesA ||= a[row] !== a[0];
+    variesB ||= b[row] !== b[0];
   }
-  return squaresA > 0 && squaresB > 0 ? products / Math.sqrt(squaresA * squaresB) : Number.NaN;
+  return variesA && variesB ? products / Math.sqrt(squaresA * squaresB) : Number.NaN;
 }
 
 function known(columns: readonly ArrayLike<number>[]): number[] {
@@ -102,9 +107,9 @@ export function partialCorrelations(columns: readonly Float64Array[], rows: Uint
 function standardisedAt(column: Float64Array, rows: Uint32Array): Float64Array | undefined {
   const values = Float64Array.from(rows, (row) => column[row]!);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values.every((value) => value === values[0])) return undefined;
   let squares = 0;
   for (const value of values) squares += (value - mean) ** 2;
-  if (!(squares > 0)) return undefined;
   const scale = 1 / Math.sqrt(squares);
   return values.map((value) => (value - mean) * scale);
 }

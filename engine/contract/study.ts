@@ -8,6 +8,8 @@ export interface RangeDocument {
   min?: number | string;
   max?: number | string;
   step?: number | string;
+  /** Values that grow by it, from min to max: 2 gives powers of two. */
+  factor?: number;
   /** Number of levels for grids over a float. */
   levels?: number;
   scale?: 'linear' | 'log';
@@ -31,6 +33,8 @@ export interface StudyDocument {
   fixed?: Record<string, number | string | boolean>;
   objectives?: (string | { metric: string; direction?: Direction })[];
   constraints?: string[];
+  /** Combinations of parameter values that are not to be tried. */
+  forbid?: string[];
   sampler?: string | ({ type: string } & Record<string, unknown>);
   pruner?: string | ({ type: string } & Record<string, unknown>);
   order?: Order;
@@ -151,6 +155,8 @@ export interface Study {
   readonly fixed: Readonly<Record<string, ParameterValue>>;
   readonly objectives: readonly Objective[];
   readonly constraints: readonly MetricConstraint[];
+  /** Combinations of parameter values that are not to be tried, as written; absent where there are none. */
+  readonly forbid?: readonly string[];
   readonly sampler: SamplerChoice;
   /** Absent: every evaluation is finished and intermediate values are not kept. */
   readonly pruner?: PrunerChoice;

@@ -262,9 +262,14 @@ export function studiesAttainment(studies: readonly StoredStudy[], query: Attain
 
 /** Throws `usage` where a quantity is known in fewer trials than an analysis needs. */
 export function requireTrials(study: Study, quantity: string, known: number): void {
-  if (known >= FEWEST_TRIALS && study.dimensions.length > 0) return;
+  if (study.dimensions.length === 0) {
+    throw new ParetoscopeError('usage', `no parameter varies in "${study.name}"`, {
+      hint: 'an analysis needs a parameter that varies',
+    });
+  }
+  if (known >= FEWEST_TRIALS) return;
   throw new ParetoscopeError('usage', `${known} trials of "${study.name}" know "${quantity}"`, {
-    hint: `an analysis needs at least ${FEWEST_TRIALS}, and a parameter that varies`,
+    hint: `an analysis needs at least ${FEWEST_TRIALS}`,
   });
 }
 

@@ -9,6 +9,7 @@ import type { Design, DesignConstraint, Parameters, ParameterValue, System } fro
 import { axisOf, type Axis } from './axis.ts';
 import { resolveConditions, testsHold, type Activity, type ActivityTest } from './conditions.ts';
 import { countDesigns } from './counting.ts';
+import { forbiddenConstraint } from './forbidden.ts';
 import { didYouMean } from './suggest.ts';
 
 export interface SpaceSpecification {
@@ -143,13 +144,14 @@ export class Space {
 
   static forStudy(
     system: Pick<System, 'parameters' | 'constraints'>,
-    study: Pick<Study, 'dimensions' | 'fixed'>,
+    study: Pick<Study, 'dimensions' | 'fixed' | 'forbid'>,
   ): Space {
+    const forbidden = (study.forbid ?? []).map((text) => forbiddenConstraint(text, system.parameters));
     return new Space({
       dimensions: study.dimensions,
       fixed: study.fixed,
       parameters: system.parameters,
-      constraints: system.constraints,
+      constraints: [...system.constraints, ...forbidden],
     });
   }
 

@@ -14,7 +14,7 @@ export interface Assignment {
   readonly fixed: Readonly<Record<string, ParameterValue>>;
 }
 
-const RANGE_KEYS = ['min', 'max', 'step', 'levels', 'scale', 'values'] as const;
+const RANGE_KEYS = ['min', 'max', 'step', 'factor', 'levels', 'scale', 'values'] as const;
 /** Resolves both sections; dimensions come in the order of the file. */
 export function readAssignment(
   parameters: TreeNode | undefined,
@@ -159,7 +159,7 @@ function readOrdinalRange(
 ): Resolved | undefined {
   const before = problems.list.length;
   const choices = parameter.choices;
-  for (const key of ['step', 'levels', 'scale']) {
+  for (const key of ['step', 'factor', 'levels', 'scale']) {
     const entry = entries.get(key);
     if (entry)
       problems.add(

@@ -50,6 +50,12 @@ export function studyJsonSchema(
         items: { type: 'string' },
         description: 'Bounds on metrics that a feasible design meets, e.g. "sdc <= 1e-16".',
       },
+      forbid: {
+        type: 'array',
+        items: { type: 'string' },
+        description:
+          'Combinations of parameter values that are not tried, e.g. "mac = 256 and clock > 500 MHz".',
+      },
       sampler: {
         description: 'How the space is explored.',
         anyOf: [
@@ -222,6 +228,7 @@ function variationSchema(parameter: Parameter): JsonSchema {
             ...values,
             ...ends,
             step: QUANTITY,
+            factor: { type: 'number', exclusiveMinimum: 1 },
             levels: { type: 'integer', minimum: 2 },
             scale: { enum: ['linear', 'log'] },
           };

@@ -20,7 +20,7 @@ import {
   readSeed,
 } from './settings.ts';
 import { parseTree, plainValue, type Entry, type TreeNode } from './syntax.ts';
-import { readConstraints, readObjectives } from './targets.ts';
+import { readConstraints, readForbidden, readObjectives } from './targets.ts';
 
 export interface LoadRequest {
   readonly text: string;
@@ -54,6 +54,7 @@ export const STUDY_KEYS = [
   'fixed',
   'objectives',
   'constraints',
+  'forbid',
   'sampler',
   'pruner',
   'order',
@@ -122,8 +123,9 @@ function resolve(
     fidelity === undefined ? assignment : withFidelity(assignment, fidelity, system);
   const objectives = readObjectives(node('objectives'), system, filePlace, problems);
   const constraints = readConstraints(node('constraints'), system, problems);
+  const forbid = readForbidden(node('forbid'), system, problems);
   const parametersPlace = entries.get('parameters')?.keyPlace ?? filePlace;
-  const space = problems.catch(parametersPlace, () => Space.forStudy(system, { dimensions, fixed }));
+  const space = problems.catch(parametersPlace, () => Space.forStudy(system, { dimensions, fixed, forbid }));
   if (space === undefined) return undefined;
   if (fidelity !== undefined) {
     const place = entries.get('fidelity')!.keyPlace;
@@ -152,6 +154,7 @@ function resolve(
       fixed,
       objectives,
       constraints,
+      ...(forbid.length === 0 ? {} : { forbid }),
       sampler,
       ...(pruner === undefined ? {} : { pruner }),
       ...(order === undefined ? {} : { order }),

@@ -95,6 +95,8 @@ export class RangeReader {
       return undefined;
     }
     if (minimum === maximum) return { value: minimum };
+    const factor = this.#entries.get('factor')?.value;
+    if (factor !== undefined) return this.#grown(minimum, maximum, factor);
     if (step !== undefined && !this.#divides(minimum, maximum, step)) return undefined;
     const common = {
       id,
@@ -154,6 +156,40 @@ export class RangeReader {
       );
     } else return step;
     return undefined;
+  }
+
+  /** Values that grow by a factor, such as powers of two, are a list of values. */
+  #grown(minimum: number, maximum: number, node: TreeNode): Resolved | undefined {
+    const refuse = (message: string, hint: string): undefined => {
+      this.#problems.add(node.place, `"${this.#id}"${message}`, hint);
+      return undefined;
+    };
+    const factor = readQuantity(node, undefined, `the factor of ${this.#id}`, this.#problems);
+    if (factor === undefined) return undefined;
+    const other = ['step', 'levels'].find((key) => this.#entries.has(key));
+    if (other !== undefined) { refuse(` has both "factor" and "${other}"`, 'keep one of them'); return; }
+    if (factor <= 1) { refuse(`: a factor of ${factor} leads nowhere`, 'write a factor above 1'); return; }
+    if (minimum <= 0) { refuse(': a factor needs a positive min', 'raise min above 0'); return; }
+    const parameter = this.#parameter;
+    const steps = Math.log(maximum / minimum) / Math.log(factor);
+    const whole = Math.round(steps);
+    if (whole > MOST_STEPS) { refuse(` takes more than ${MOST_STEPS} steps`, 'write a larger factor'); return; }
+    const values = Array.from({ length: whole + 1 }, (_, index) =>
+      index === whole ? maximum : Number((minimum * factor ** index).toPrecision(15)),
+    );
+    if (Math.abs(steps - whole) > 1e-9 * Math.max(1, steps)) {
+      const reached = Number((minimum * factor ** Math.max(1, Math.floor(steps))).toPrecision(15));
+      refuse(
+        `: factors of ${factor} from ${showValue(parameter, minimum)} do not reach ${showValue(parameter, maximum)}`,
+        `write max: ${showValue(parameter, reached)}, or another factor`,
+      ); return;
+    }
+    const grid = parameter.kind === 'integer' ? (parameter.step ?? 1) : undefined;
+    const off = values.find((value) => grid !== undefined && (value - parameter.minimum) % grid !== 0);
+    if (off !== undefined) {
+      refuse(`: ${off} is not a whole number that the system takes`, 'list the values instead'); return;
+    }
+    return choiceDimension(this.#id, parameter, values);
   }
 
   #levels(): number | undefined {

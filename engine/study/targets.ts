@@ -1,10 +1,12 @@
-// The `objectives` and `constraints` sections: what matters, and what a feasible design must meet.
+// The `objectives`, `constraints` and `forbid` sections: what matters, what a feasible design must meet, and what is not
+// tried.
 
 import { ParetoscopeError, type Place } from '../contract/errors.ts';
 import { formatQuantity, parseQuantity } from '../contract/quantity.ts';
 import type { MetricConstraint, Objective } from '../contract/study.ts';
 import type { Direction, System } from '../contract/system.ts';
 import { parseExpression, type Span, type SyntaxNode } from '../space/expression-syntax.ts';
+import { forbiddenConstraint } from '../space/forbidden.ts';
 import { didYouMean } from '../space/suggest.ts';
 import { abbreviated, knownEntries, readText, type Problems } from './problems.ts';
 import type { ScalarNode, TreeNode } from './syntax.ts';
@@ -112,6 +114,30 @@ export function readConstraints(
     );
   }
   return constraints;
+}
+
+/** Forbidden combinations of parameter values, each an expression over the system's parameters. */
+export function readForbidden(
+  node: TreeNode | undefined,
+  system: System,
+  problems: Problems,
+): readonly string[] {
+  if (node === undefined) return [];
+  if (node.kind !== 'list') {
+    problems.addForm(
+      node,
+      '"forbid"',
+      'a list of expressions',
+      'write it as ["mac = 256 and clock > 500 MHz"]',
+    );
+    return [];
+  }
+  return node.items.flatMap((item) => {
+    const text = readText(item, 'a forbidden combination', problems);
+    if (text === undefined) return [];
+    const constraint = problems.catch(item.place, () => forbiddenConstraint(text, system.parameters));
+    return constraint === undefined ? [] : [text];
+  });
 }
 
 function readConstraint(
