@@ -21,7 +21,7 @@ export class Comparison {
   readonly #host: Host;
   readonly #session: StudySession;
   error = $state.raw<WireError | undefined>();
-  #details = $state.raw<ReadonlyMap<number, TrialDetail>>(new Map());
+  #details = $state.raw<Readonly<Record<number, TrialDetail>>>({});
 
   constructor(host: Host, session: StudySession) {
     this.#host = host;
@@ -33,10 +33,10 @@ export class Comparison {
     const { workspace, name } = this.#session;
     this.error = undefined;
     for (const number of numbers) {
-      if (this.#details.has(number)) continue;
+      if (this.#details[number] !== undefined) continue;
       try {
         const detail = await this.#host.trialDetail(workspace, name, number);
-        this.#details = new Map(this.#details).set(number, detail);
+        this.#details = { ...this.#details, [number]: detail };
       } catch (error) {
         this.error = toWireError(error);
       }
@@ -46,7 +46,7 @@ export class Comparison {
   /** Those of the numbers that are open, in their order. */
   designs(numbers: readonly number[]): readonly ComparedDesign[] {
     return numbers.flatMap((number) => {
-      const detail = this.#details.get(number);
+      const detail = this.#details[number];
       if (detail === undefined) return [];
       const { trial, design, inspection } = detail;
       const { state, onFront, metrics } = trial;
@@ -64,7 +64,7 @@ export class Comparison {
       const ends = study.objectives.map(
         ({ metric, direction }) => orderOfFront(numbers, columns[metric], direction)[0],
       );
-      for (const end of new Set(ends)) {
+      for (const end of ends) {
         if (end !== undefined && !this.#session.view.compared.includes(end))
           this.#session.toggleCompared(end);
       }

@@ -3,7 +3,13 @@ import type { ClaimResult } from '../../../engine/contract/host.ts';
 import type { Series } from '../../../engine/contract/system.ts';
 import { breakdownRows } from '../../../renderer/charts/breakdown/rows.ts';
 import { layOutLines } from '../../../renderer/charts/line/layout.ts';
-import { claimValueText, deviationText, groupClaims } from '../../../renderer/features/credibility/claims.ts';
+import {
+  chosenClaims,
+  claimValueText,
+  deviationText,
+  systemScores,
+  type ClaimKindFilter,
+} from '../../../renderer/features/credibility/claims.ts';
 
 describe('breakdown rows', () => {
   test('parts are sorted by size with their share of the whole', () => {
@@ -89,15 +95,30 @@ describe('claims', () => {
     design: {},
   });
 
-  test('misses come first, and calibration does not count as agreement', () => {
-    const groups = groupClaims([
-      claim('a', 'check', true),
-      claim('b', 'calibration', true),
-      claim('c', 'check', false),
+  const several = [
+    claim('a', 'check', true),
+    claim('b', 'calibration', true),
+    claim('c', 'check', false),
+    { ...claim('d', 'check', true), system: 'other', error: 0.04, note: 'rounded in Table 9' },
+    { ...claim('e', 'check', true), system: 'other', error: 0.02 },
+  ];
+
+  test('misses come first, among those of the kind, system and words that are asked for', () => {
+    const ids = (...asked: [ClaimKindFilter, string, string]): string[] =>
+      chosenClaims(several, ...asked).map(({ id }) => id);
+    expect(ids('all', '', '')).toEqual(['c', 'a', 'b', 'd', 'e']);
+    expect(ids('misses', '', '')).toEqual(['c']);
+    expect(ids('calibration', '', '')).toEqual(['b']);
+    expect(ids('check', 'other', '')).toEqual(['d', 'e']);
+    expect(ids('all', '', ' table 9  rounded')).toEqual(['d']);
+  });
+
+  test('calibration does not count as agreement; the median is over predictions', () => {
+    expect(systemScores(several)).toEqual([
+      { system: 'x', checks: 2, passing: 1, calibrations: 1, median: 0.0015 },
+      { system: 'other', checks: 2, passing: 2, calibrations: 0, median: 0.03 },
     ]);
-    expect(groups.checks.map(({ id }) => id)).toEqual(['c', 'a']);
-    expect(groups.calibrations.map(({ id }) => id)).toEqual(['b']);
-    expect(groups.passing).toBe(1);
+    expect(systemScores([claim('b', 'calibration', true)])[0]!.median).toBeUndefined();
   });
 
   test('deviations are shares for relative tolerances and quantities for absolute ones', () => {
