@@ -158,3 +158,20 @@ export function logicCorruptionScale(technology: 16 | 7, clock: number, flopScal
     SOFT_ERRORS[technology].combinationalMerit / SOFT_ERRORS[PUBLISHED.technology].combinationalMerit;
   return flopScale * merit * (clock / PUBLISHED.clock);
 }
+
+/**
+ * Area of each unprotected block, as a fraction of the unprotected NPU of the configuration at 16 nm: what duplicating it
+ * adds, less comparators and routing. Clocks, power and what else the NPU has make up the rest.
+ */
+export const NPU_BLOCK_SHARE: Readonly<Record<MacCount, Readonly<Record<Block, number>>>> = {
+  32: blockShares(32),
+  64: blockShares(64),
+  128: blockShares(128),
+  256: blockShares(256),
+};
+
+function blockShares(mac: MacCount): Readonly<Record<Block, number>> {
+  return Object.fromEntries(
+    BLOCKS.map((block) => [block, BLOCK_DATA[mac][block].dmrArea / (1 + DMR_EXTRA[16][mac])]),
+  ) as Record<Block, number>;
+}

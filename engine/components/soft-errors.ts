@@ -2,7 +2,7 @@
 // and back. Source unless named otherwise: "U55-RES" (arXiv 2404.09317, ISPASS 2024).
 
 /** One FIT is one failure in 1e9 hours; this many seconds. */
-const SECONDS_PER_FIT = 3.6e12;
+export const SECONDS_PER_FIT = 3.6e12;
 const BITS_PER_MEBIBYTE = 2 ** 20 * 8;
 
 /** Raw soft-error data of a technology at sea level (Table II). */
