@@ -13,7 +13,6 @@ export type Measured = Omit<Measurement, 'repetition' | 'accuracy'>;
 /** Right answers by guessing among four classes. */
 const CHANCE = 0.25;
 const PENALTY = 0.02;
-const FOLDS = 10;
 
 /** Widths of the small mixtures, in which the table counts groups of projections and kept inner channels. */
 const TOY_WIDTH = 32;
@@ -70,29 +69,29 @@ export interface AccuracyError {
   readonly measurements: number;
 }
 
-/** Cross-validation in folds of whole shapes, so that a fold knows nothing of the networks it is asked about. */
+/** Cross-validation: each shape is left out once, so that a prediction knows nothing of the networks it is held against. */
 function crossValidate(): AccuracyError {
-  const shapeOf = ({ experts, active, groups, projectionGroup, keptHidden }: Measured): string =>
-    [experts, active, groups, projectionGroup, keptHidden].join(' ');
-  const shapes = [...new Set(MEASUREMENTS.map(shapeOf))];
-  const foldOf = MEASUREMENTS.map((point) => shapes.indexOf(shapeOf(point)) % FOLDS);
+  const shapes = MEASUREMENTS.map(({ experts, active, groups, projectionGroup, keptHidden }) =>
+    [experts, active, groups, projectionGroup, keptHidden].join(' '),
+  );
   let squares = 0;
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const inside = foldOf.flatMap((other, index) => (other === fold ? [] : [index]));
+  for (const left of new Set(shapes)) {
+    const inside = shapes.flatMap((shape, index) => (shape === left ? [] : [index]));
     const fitted = ridge(
       inside.map((index) => rows[index]!),
       inside.map((index) => targets[index]!),
       PENALTY,
     );
-    foldOf.forEach((own, index) => {
-      if (own === fold) squares += (inverse(dot(fitted, rows[index]!)) - MEASUREMENTS[index]!.accuracy) ** 2;
+    shapes.forEach((shape, index) => {
+      if (shape === left)
+        squares += (inverse(dot(fitted, rows[index]!)) - MEASUREMENTS[index]!.accuracy) ** 2;
     });
   }
   const repeated = new Map<string, number[]>();
-  for (const point of MEASUREMENTS) {
-    const key = `${shapeOf(point)} ${point.weightBits} ${point.activationBits} ${point.bitErrors}`;
+  MEASUREMENTS.forEach((point, index) => {
+    const key = `${shapes[index]!} ${point.weightBits} ${point.activationBits} ${point.bitErrors}`;
     repeated.set(key, [...(repeated.get(key) ?? []), point.accuracy]);
-  }
+  });
   let spread = 0;
   let freedom = 0;
   for (const values of repeated.values()) {

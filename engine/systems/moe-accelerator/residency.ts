@@ -83,7 +83,7 @@ function wholeExperts(
     copied += missed;
     most = Math.max(most, missed);
   }
-  return { held: share * devices[0]!.length, copied: most * weight, hitRate: 1 - copied / used };
+  return { held: share * devices[0]!.length, copied: most * weight, hitRate: Math.max(0, 1 - copied / used) };
 }
 
 /**
