@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Design, System } from '../../engine/contract/system.ts';
 import system from '../../engine/systems/moe-accelerator/index.ts';
+import { flagshipHypervolume } from '../../bench/_flagship.ts';
 import { temporaryFolder, testEngine } from '../fixtures/engine.ts';
 import { evaluateGrid, frontOf, type EvaluatedDesign } from './grid.ts';
 
@@ -143,7 +144,7 @@ describe('study moe-accelerator', () => {
       limit: 10_000,
       frontOnly: true,
     });
-    return page.trials.map(({ design, metrics }) => ({ design, metrics: metrics as Found['metrics'] }));
+    return page.trials.map(({ design, metrics }) => ({ design, metrics }));
   }
 
   it(
@@ -177,6 +178,20 @@ describe('study moe-accelerator', () => {
       expect(share(found, ({ design }) => design['protection.buffers'] !== 'none')).toBeGreaterThan(0.9);
       expect(share(found, ({ design }) => design.expert_home === 'hbm')).toBeGreaterThan(0.8);
       expect(share(found, ({ design }) => (design.expert_groups as number) <= 2)).toBeGreaterThan(0.8);
+    },
+  );
+
+  it(
+    'finds a front far larger than random search does, from a quarter of its budget on',
+    { timeout: 120_000 },
+    async () => {
+      const folder = temporaryFolder();
+      const engine = testEngine(folder);
+      for (const seed of [1, 2]) {
+        const found = await flagshipHypervolume(engine, folder, seed, 5000);
+        const random = await flagshipHypervolume(engine, folder, seed, 5000, { type: 'random', options: {} });
+        expect(found / random).toBeGreaterThan(1.4);
+      }
     },
   );
 });

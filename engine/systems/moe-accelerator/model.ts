@@ -164,7 +164,7 @@ export function evaluate(
   const { plan, metrics, infeasible } = evaluateDesign(design);
   if (infeasible !== undefined) return { infeasible, metrics: withoutLoad(metrics) };
   if (design.arrival_rate === 0) return metrics;
-  context.report(0, withoutLoad(metrics));
+  context.settled(withoutLoad(metrics));
   return { ...metrics, ...loadMetrics(plan, context.seed, metrics.capacity) };
 }
 

@@ -30,6 +30,7 @@ export const context: EvaluationContext = {
   stream: (name) => new RandomStream(1, name),
   signal: new AbortController().signal,
   report: () => {},
+  settled: () => {},
 };
 
 /** Metrics of a design, also of one that cannot be built. */
