@@ -154,7 +154,7 @@ export class RetryRunner implements ControlledRun, Work {
     for (const { designs, results } of this.#waiting) {
       const { objectives } = this.#teller.tell(designs, results);
       for (let row = 0; row < results.count; row++) {
-        if (results.states[row] !== COMPLETE) continue;
+        if (results.states[row] !== COMPLETE || !this.#standing.admits(designs, row)) continue;
         const from = row * objectiveCount;
         this.#candidates.set(designs.numbers![row]!, objectives.slice(from, from + objectiveCount));
       }

@@ -44,7 +44,7 @@ export class Standing {
   /** Takes the next results. */
   take({ designs, results, objectives }: ToldBatch): void {
     for (let row = 0; row < results.count; row++) {
-      if (results.states[row] !== COMPLETE || !this.#counts(designs, row)) continue;
+      if (results.states[row] !== COMPLETE || !this.admits(designs, row)) continue;
       const offset = row * this.#objectiveCount;
       this.#chooser.offer(objectives, offset);
       this.#archive.offer(results.first + row, objectives, offset);
@@ -57,8 +57,8 @@ export class Standing {
     this.#archive.offer(number, objectives, 0);
   }
 
-  /** On a fidelity ladder only the top counts. */
-  #counts(designs: DesignBatch, row: number): boolean {
+  /** Whether a design can be on the front: on a fidelity ladder only the top counts. */
+  admits(designs: DesignBatch, row: number): boolean {
     const { dimensions, fidelity } = this.#study;
     if (fidelity === undefined) return true;
     const column = dimensions.findIndex(({ id }) => id === fidelity.parameter);

@@ -54,12 +54,12 @@ export default defineSystem({
     'Layers are not fused; activations, normalisation, pooling and shortcut additions cost nothing.',
     'Board power of a graphics processor is split into idle, memory and arithmetic by assumption; absolute joules are rough.',
   ],
-  evaluate: (design, context) => ({
-    ...modelled(design),
-    ...(design.training === 'none'
-      ? UNMEASURED
-      : measureAccuracy(design, design.dataset, FIDELITY[design.training], context)),
-  }),
+  evaluate: (design, context) => {
+    const known = modelled(design);
+    if (design.training === 'none') return { ...known, ...UNMEASURED };
+    context.settled(known, { test_accuracy: 1, training_accuracy: 1 });
+    return { ...known, ...measureAccuracy(design, design.dataset, FIDELITY[design.training], context) };
+  },
   inspect: inspectDesign,
   claims,
 });

@@ -52,6 +52,7 @@ export function evaluate(design: EthosDesign, context: EvaluationContext): Ethos
   let sdc = closedForm;
   let halfWidth = 0;
   if (design.estimator === 'monte-carlo') {
+    context.settled({ area });
     const estimate = estimateSdc(
       design,
       conditions,

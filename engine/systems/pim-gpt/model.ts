@@ -120,6 +120,7 @@ export function evaluateDesign(
     return { infeasible: problem, metrics: { memory: memoryBytes(SHAPES[design.model], design), area } };
   }
   const closed = closedFormLatency(design, meanPosition(design));
+  context?.settled({ area, memory: memoryBytes(SHAPES[design.model], design), closed_form_latency: closed });
   context?.report(0, { latency: closed, closed_form_latency: closed, area });
   return summarise(design, decode(design, samplePositions(design), undefined, context?.signal));
 }
