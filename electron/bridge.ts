@@ -26,6 +26,11 @@ export interface ParetoscopeBridge {
   chooseWorkspaceFile(): Promise<string | null>;
   /** The PDF of a report, given as self-contained HTML. Rejects with `{ wire: WireError }`. */
   printReport(html: string): Promise<Uint8Array>;
+  /**
+   * Opens a file dropped on the window, a browser's `File`, as a double-click would; the page never sees its path.
+   * Rejects with `{ wire: WireError }`.
+   */
+  openDroppedFile(file: unknown): Promise<null>;
   /** Says that the page takes files opened from outside; those that waited arrive at once. */
   onOpenFile(callback: (event: OpenFileEvent) => void): void;
 }

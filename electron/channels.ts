@@ -9,6 +9,8 @@ import type { OpenFileEvent, StudyText } from './bridge.ts';
 export interface RequestChannels {
   'choose-study-file': () => StudyText | null;
   'choose-workspace-file': () => string | null;
+  /** A file dropped on the window, by the path that the preload took from it. */
+  'open-dropped-file': (path: string) => null;
   'print-report': (html: string) => Uint8Array;
 }
 
@@ -39,6 +41,7 @@ const MOST_REPORT_CHARACTERS = 64 * 1024 * 1024;
 export const incomingArguments: ArgumentSchemas = {
   'choose-study-file': v.strictTuple([]),
   'choose-workspace-file': v.strictTuple([]),
+  'open-dropped-file': v.strictTuple([v.pipe(v.string(), v.minLength(1), v.maxLength(4096))]),
   'print-report': v.strictTuple([v.pipe(v.string(), v.maxLength(MOST_REPORT_CHARACTERS))]),
   'engine-port-wanted': v.strictTuple([]),
   'files-wanted': v.strictTuple([]),

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { Menu, app, dialog, ipcMain, protocol, session, shell, type MessagePortMain } from 'electron';
-import { wireError } from '../engine/contract/errors.ts';
+import { ParetoscopeError, wireError } from '../engine/contract/errors.ts';
 import { APPLICATION_SCHEME_PRIVILEGES, serveApplication } from './application-protocol.ts';
 import { childHost } from './engine-child-host.ts';
 import type { SpawnEngine } from './engine-host.ts';
@@ -159,6 +159,15 @@ function start(): void {
     return file === null ? null : engine.registerFile(file);
   });
   answerRequests(ipcMain, 'print-report', (_page, html) => printToPdf(html));
+  answerRequests(ipcMain, 'open-dropped-file', async (_page, file) => {
+    if (kindOfFile(file) === null) {
+      throw new ParetoscopeError('usage', `${path.basename(file)} is neither a study nor a workspace`, {
+        hint: 'drop a .study.yaml or .pareto file',
+      });
+    }
+    await openFile(await existingFile(file));
+    return null;
+  });
   const refused = (reason: string): void => log(`refused: ${reason}`);
   receive(ipcMain, 'engine-port-wanted', (page) => windows.wantEngine(page), refused);
   receive(ipcMain, 'files-wanted', (page) => windows.wantFiles(page), refused);

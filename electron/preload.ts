@@ -1,7 +1,7 @@
 // Runs sandboxed before the page. Exposes one frozen object and hands engine ports through; Electron's own objects
 // never reach the page.
 
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { BRIDGE_NAME, ENGINE_PORT_MESSAGE, type OpenFileEvent, type ParetoscopeBridge } from './bridge.ts';
 import type { Answer, PageChannels, RequestChannels, ShellChannels } from './channels.ts';
 
@@ -24,6 +24,15 @@ async function request<K extends keyof RequestChannels>(
 
 function tell(channel: keyof PageChannels): void {
   ipcRenderer.send(channel);
+}
+
+/** Where a dropped file lies. Runtimes before Electron 29 write it on the file itself. */
+function pathOfFile(file: unknown): string {
+  const utilities = webUtils as typeof webUtils | undefined;
+  return (
+    utilities?.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]) ??
+    (file as { path: string }).path
+  );
 }
 
 const engineListeners: (() => void)[] = [];
@@ -51,6 +60,7 @@ const bridge: ParetoscopeBridge = Object.freeze({
   chooseStudyFile: () => request('choose-study-file'),
   chooseWorkspaceFile: () => request('choose-workspace-file'),
   printReport: (html: string) => request('print-report', html),
+  openDroppedFile: (file: unknown) => request('open-dropped-file', pathOfFile(file)),
   onOpenFile: (callback: (event: OpenFileEvent) => void) => {
     fileListeners.push(callback);
     if (fileListeners.length === 1) tell('files-wanted');

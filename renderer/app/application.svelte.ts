@@ -5,6 +5,8 @@ import type { WireError } from '../../engine/contract/errors.ts';
 import type { RunProgress, WorkspaceSummary } from '../../engine/contract/host.ts';
 import type { OpenFileEvent, StudyText } from '../../electron/bridge.ts';
 import type { ConnectionState, Host } from '../host/host.ts';
+import { isActive } from '../formatting/run-words.ts';
+import { studyText } from '../formatting/study-text.ts';
 import { toWireError } from '../host/wire-error.ts';
 import { CommandRegistry } from './commands.ts';
 import { keyed } from './keyed.ts';
@@ -29,6 +31,8 @@ export class Application {
   /** An error of an action that left its view. */
   problem = $state.raw<WireError | null>(null);
 
+  /** Something to know that asks for nothing. */
+  notice = $state<string | null>(null);
   readonly #session = keyed((workspace: string, study: string) => new StudySession(this, workspace, study));
 
   constructor(host: Host) {
@@ -45,12 +49,13 @@ export class Application {
     const stopConnection = this.host.onConnection((state) => {
       this.connection = state;
       if (state !== 'connected') return;
+      const before = connectedBefore ? Object.values(this.runs) : [];
       if (connectedBefore) {
         this.runs = {};
         this.reconnections += 1;
       }
       connectedBefore = true;
-      void this.#fetchRuns();
+      void this.#fetchRuns().then(() => this.#goOn(before));
     });
     const stopProgress = this.host.onProgress((progress) => this.#take(progress));
     window.paretoscope?.onOpenFile((event) => void this.openFile(event));
@@ -130,6 +135,34 @@ export class Application {
   async openFile(event: OpenFileEvent): Promise<void> {
     if (event.kind === 'study') this.openStudyText({ text: event.text, file: event.file });
     else await this.openWorkspace(event.token);
+  }
+
+  /**
+   * Lets the runs that a lost engine was at go on: those that were active and that the engine of now does not know.
+   * Paused and cancelled ones stay as they are.
+   */
+  async #goOn(before: readonly RunProgress[]): Promise<void> {
+    const interrupted = before.filter(
+      (run) => isActive(run.state) && run.state !== 'cancelling' && this.runs[run.run] === undefined,
+    );
+    const resumed: string[] = [];
+    for (const { workspace, study } of interrupted) {
+      try {
+        const summary = await this.host.workspace(workspace);
+        const stored = summary.studies.find((candidate) => candidate.name === study);
+        if (stored === undefined || stored.finished || summary.readOnly) continue;
+        // Another window may have been faster.
+        if (isActive(this.runOf(workspace, study)?.state)) continue;
+        const source = { text: studyText(stored.study), file: `${study}.study.json` };
+        await this.host.startRun({ source, workspace });
+        resumed.push(study);
+      } catch {
+        // The study's page offers to continue the run, and says what is wrong if that fails too.
+      }
+    }
+    if (resumed.length > 0) {
+      this.notice = `The engine restarted. ${resumed.join(', ')} goes on where it was; stored trials are safe.`;
+    }
   }
 
   #take(progress: RunProgress): void {

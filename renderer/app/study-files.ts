@@ -37,3 +37,23 @@ function chooseInBrowser(): Promise<StudyText | null> {
 export function chooseStudyFile(): Promise<StudyText | null> {
   return window.paretoscope?.chooseStudyFile() ?? chooseInBrowser();
 }
+
+/**
+ * Opens a dropped workspace file where the desktop can; true if it was one. A browser gives no page the place of a
+ * file, so there it throws with the way out.
+ */
+export async function openDroppedWorkspace(file: File): Promise<boolean> {
+  if (!/\.pareto$/iu.test(file.name)) return false;
+  const { paretoscope } = window;
+  if (paretoscope !== undefined) {
+    await paretoscope.openDroppedFile(file);
+    return true;
+  }
+  throw Object.assign(new Error(), {
+    wire: {
+      kind: 'usage',
+      message: `${file.name} is a workspace, and a browser does not say where a dropped file lies`,
+      hint: 'put it into the folder that `paretoscope serve` shows, and open it from the start view',
+    },
+  });
+}

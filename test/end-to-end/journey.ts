@@ -169,6 +169,16 @@ export async function walkThrough(page: Page): Promise<void> {
     await expect.poll(() => workbench.pointsDrawn()).toBeGreaterThan(16_000);
   });
 
+  await test.step('the palette finds a help topic, which is read offline', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('study file');
+    await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByRole('option', { name: /^Study file/u }).click();
+    await expect(page.getByRole('heading', { name: 'What varies' })).toBeVisible();
+    await expectAccessible(page, 'help view');
+  });
+
   await test.step('the keys are listed', async () => {
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
