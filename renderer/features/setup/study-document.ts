@@ -122,8 +122,10 @@ export function edit(text: string, path: readonly string[], value: FileValue | u
   const document = parseDocument(text);
   if (document.errors.length > 0 || (document.contents !== null && !isMap(document.contents))) return text;
   const candidate = spliced(text, document, path, value);
-  if (value === undefined) document.deleteIn(path);
-  else {
+  if (value === undefined) {
+    if (!document.hasIn(path)) return text;
+    document.deleteIn(path);
+  } else {
     // An entry without a value (`parameters:`) is no map yet.
     for (let depth = 1; depth < path.length; depth++) {
       const above = path.slice(0, depth);

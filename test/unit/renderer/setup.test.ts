@@ -58,6 +58,9 @@ describe('editing a study file through the form', () => {
       parameters: { mac: 'all' },
     });
     expect(fileData(edit('', ['study'], 'a'))).toEqual({ study: 'a' });
+    // Taking away what is not there changes nothing.
+    expect(edit(TEXT, ['fixed', 'clock'], undefined)).toBe(TEXT);
+    expect(edit(TEXT, ['nowhere'], undefined)).toBe(TEXT);
   });
 
   test('text that is not YAML is left alone', () => {
