@@ -22,14 +22,18 @@ function portChannel(port: MessagePort, closed: () => void): Channel {
 /** A Host over the ports that the preload posts to this page. Calls made before the first port wait for it. */
 export function createDesktopHost(bridge: ParetoscopeBridge): Host {
   const connection = new Connection();
+  let current: Channel | undefined;
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (event.source !== window || event.origin !== location.origin) return;
     const message = event.data as { type?: unknown } | null;
     const port = event.ports[0];
     if (message?.type !== ENGINE_PORT_MESSAGE || port === undefined) return;
     const channel: Channel = portChannel(port, () => connection.lose(channel));
+    current = channel;
     connection.attach(channel);
   });
+  // A page that goes while its port is open takes its process with it on some runtimes (Electron 25).
+  window.addEventListener('pagehide', () => current?.close());
   bridge.engine.onPort(() => undefined);
   // The shell restarts a dead engine by itself and posts a new port.
   return createHost(connection, () => undefined);

@@ -344,6 +344,30 @@ test('starts its engine as a utility process', async () => {
   }
 });
 
+test('a reload of a joined window reloads it, and the engine is there again', async () => {
+  const page = await start();
+  await expect(page.getByText('quick-start', { exact: true })).toBeVisible();
+  let gone = 0;
+  await application!.evaluate(({ BrowserWindow }) => {
+    const ends: string[] = [];
+    Object.assign(globalThis, { ends });
+    BrowserWindow.getAllWindows()[0]!.webContents.on('render-process-gone', (_event, { reason }) => {
+      ends.push(reason);
+    });
+  });
+  for (let time = 0; time < 3; time++) {
+    await application!.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.webContents.reload(),
+    );
+    await page.waitForLoadState('load');
+    await expect(page.getByText('quick-start', { exact: true })).toBeVisible();
+    gone += await application!.evaluate(
+      () => (globalThis as unknown as { ends: string[] }).ends.splice(0).length,
+    );
+  }
+  expect(gone).toBe(0);
+});
+
 test('keeps its window where it was', async () => {
   await start();
   await application!.evaluate(({ BrowserWindow }) => {
