@@ -36,7 +36,7 @@ import { version } from './version.ts';
 export interface ExportRequest extends OutputOptions {
   /** One study; all of them if absent, which only formats that hold several can. */
   readonly study?: string;
-  /** `all`, `front` or trial numbers such as `3,17,20-25`; all if absent. */
+  /** `all`, `front`, trial numbers such as `3,17,20-25`, or the name of a selection; all if absent. */
   readonly select?: string;
   readonly filter?: string;
   /** By the file's extension if absent. */
@@ -125,7 +125,7 @@ export async function exportFrom(workspace: Workspace, request: ExportRequest): 
     return { trials, studies: all.map(({ study }) => study.name), format };
   }
   const chosen = chooseStudies(workspace, request.study, format === 'optuna');
-  const selection = parseSelection(request.select ?? 'all', request.filter);
+  const selection = selectionOf(workspace, chosen, request.select ?? 'all', request.filter);
   const sources = await Promise.all(
     chosen.map(async (stored): Promise<ExportSource> => {
       assertNotEmpty(stored, selection);
@@ -172,8 +172,28 @@ function chooseStudies(
   });
 }
 
-/** `all`, `front`, or numbers and ranges of numbers. Throws `usage`. */
-export function parseSelection(text: string, filter?: string): Selection {
+/** A selection by its name in the workspace, else as `parseSelection`. */
+function selectionOf(
+  workspace: Workspace,
+  studies: readonly StoredStudy[],
+  text: string,
+  filter: string | undefined,
+): Selection {
+  const kept = studies.flatMap(({ id }) => workspace.annotations.selections(id));
+  const named = kept.find(({ name }) => name === text);
+  if (named === undefined) {
+    const names = kept.map(({ name }) => name);
+    return parseSelection(text, filter, names.length === 0 ? undefined : names);
+  }
+  const filters = [named.filter, filter].filter((one) => one !== undefined && one.trim() !== '');
+  return {
+    select: named.numbers === undefined ? 'all' : Uint32Array.from(named.numbers).sort(),
+    ...(filters.length === 0 ? {} : { filter: filters.map((one) => `(${one})`).join(' and ') }),
+  };
+}
+
+/** `all`, `front`, or numbers and ranges of numbers. Throws `usage`, naming what else could be selected. */
+export function parseSelection(text: string, filter?: string, names?: readonly string[]): Selection {
   const rest = filter === undefined ? {} : { filter };
   if (text === 'all' || text === 'front') return { select: text, ...rest };
   const numbers = new Set<number>();
@@ -183,7 +203,9 @@ export function parseSelection(text: string, filter?: string): Selection {
     const to = Number(match?.[2] ?? match?.[1]);
     if (match === null || to < from || to >= 2 ** 32 || to - from > MOST_SELECTED) {
       throw new ParetoscopeError('usage', `"${text}" selects nothing that is known`, {
-        hint: 'write all, front, or trial numbers such as 3,17,20-25',
+        hint:
+          'write all, front, or trial numbers such as 3,17,20-25' +
+          (names === undefined ? '' : `, or a selection of the workspace: ${names.join(', ')}`),
       });
     }
     for (let number = from; number <= to; number++) numbers.add(number);

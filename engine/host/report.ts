@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import type { TrialAnnotation } from '../contract/annotations.ts';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { TrialDetail } from '../contract/host.ts';
 import { isImported, writeOutputFile, type OutputOptions } from '../report/exchange/index.ts';
@@ -67,7 +68,9 @@ export async function reportFrom(
     });
   }
   const reports: StudyReport[] = [];
-  for (const stored of chosen) reports.push(await gather(stored, request, open));
+  for (const stored of chosen) {
+    reports.push(await gather(stored, workspace.annotations.ofStudy(stored.id), request, open));
+  }
   const { out, force, signal } = request;
   const options: OutputOptions = {
     ...(force === undefined ? {} : { force }),
@@ -184,7 +187,12 @@ function chooseStudies(workspace: Workspace, names: readonly string[]): readonly
   });
 }
 
-async function gather(stored: StoredStudy, request: ReportRequest, open: OpenTrial): Promise<StudyReport> {
+async function gather(
+  stored: StoredStudy,
+  annotations: readonly TrialAnnotation[],
+  request: ReportRequest,
+  open: OpenTrial,
+): Promise<StudyReport> {
   const { study } = stored;
   const system = await systemOf(stored);
   const { pinned, signal, withoutClaims } = request;
@@ -194,6 +202,7 @@ async function gather(stored: StoredStudy, request: ReportRequest, open: OpenTri
     system,
     question: describeStudy(study, system, Space.forStudy(system, study)),
     engineVersion: version(),
+    annotations,
     ...(hasClaims ? { claims: checkClaims(system) } : {}),
     ...(isImported(system.id)
       ? {}

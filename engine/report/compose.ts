@@ -8,6 +8,7 @@ import { convergenceSection } from './sections/convergence.ts';
 import { credibilitySection } from './sections/credibility.ts';
 import { failuresSection } from './sections/failures.ts';
 import { frontSection } from './sections/front.ts';
+import { notesSection } from './sections/notes.ts';
 import { questionSection } from './sections/question.ts';
 import { reproductionSection } from './sections/reproduction.ts';
 import { sensitivitySection } from './sections/sensitivity.ts';
@@ -21,6 +22,7 @@ const SECTIONS: readonly SectionWriter[] = [
   questionSection,
   frontSection,
   chosenSection,
+  notesSection,
   sensitivitySection,
   convergenceSection,
   failuresSection,

@@ -21,6 +21,8 @@ import { sampleTrials } from './trial-sample.ts';
 /** Front trials that tables and figures hold; all of them are in an export. */
 const MOST_FRONT_TRIALS = 400;
 const MOST_FAILURE_GROUPS = 10;
+/** Pinned trials of the workspace that are opened up; all of them are among the notes. */
+const MOST_PINNED = 8;
 /** Growth of the hypervolume that counts as none, as a share of its final value. */
 const QUIET_SHARE = 0.001;
 
@@ -96,6 +98,7 @@ export async function gatherReport(source: ReportSource): Promise<StudyReport> {
         study.objectives[index]!.direction === 'minimize' ? value : -value,
       ) ?? null,
     chosen: await chooseDesigns(source, wholeFront, frontPoints),
+    annotations: source.annotations ?? [],
     truths:
       space.width === 0
         ? []
@@ -190,7 +193,9 @@ async function chooseDesigns(
       choose(front[best]!.number, `${direction === 'minimize' ? 'least' : 'most'} ${label}`);
     });
   }
-  for (const number of source.pinned ?? []) choose(number, 'pinned');
+  const marked = (source.annotations ?? []).filter(({ pinned }) => pinned).map(({ number }) => number);
+  for (const number of new Set([...(source.pinned ?? []), ...marked.slice(0, MOST_PINNED)]))
+    choose(number, 'pinned');
   const chosen: ChosenDesign[] = [];
   for (const [number, why] of reasons) {
     const trial = stored.trial(number);

@@ -3,6 +3,7 @@
 import type { FrontTruth } from '../analysis/front-truths.ts';
 import type { ImportanceReport } from '../analysis/importance.ts';
 import type { HypervolumePoint, Plateau } from '../analysis/convergence.ts';
+import type { TrialAnnotation } from '../contract/annotations.ts';
 import type { ClaimResult, FailureGroup } from '../contract/host.ts';
 import type { Study } from '../contract/study.ts';
 import type { Direction, Inspection, Metric, Parameter, System } from '../contract/system.ts';
@@ -22,8 +23,10 @@ export interface ReportSource {
   readonly claims?: readonly ClaimResult[];
   /** Opens a trial up; undefined where that cannot be done, as for imported trials. */
   readonly inspect?: (trial: number) => Promise<InspectedTrial | undefined>;
-  /** Trials that the user wants in the report beside those that it chooses. */
+  /** Trials that the user wants in the report beside those that it chooses, and those pinned in the workspace. */
   readonly pinned?: readonly number[];
+  /** What was written about trials; none if absent. */
+  readonly annotations?: readonly TrialAnnotation[];
   /** Aborted when the user gives up. */
   readonly signal?: AbortSignal;
 }
@@ -119,6 +122,7 @@ export interface StudyReport {
   /** In the study's directions. */
   readonly hypervolumeReference: readonly number[] | null;
   readonly chosen: readonly ChosenDesign[];
+  readonly annotations: readonly TrialAnnotation[];
   readonly truths: readonly FrontTruth[];
   readonly sensitivity: readonly ObjectiveSensitivity[];
   /** Trials that truths rest on. */

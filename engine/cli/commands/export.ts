@@ -13,7 +13,10 @@ export const exportCommand: CommandDefinition = {
       value: 'NAME',
       doc: 'which study; needed where the workspace has several, except for optuna and pareto',
     },
-    select: { value: 'WHAT', doc: 'all (if absent), front, or trial numbers such as 3,17,20-25' },
+    select: {
+      value: 'WHAT',
+      doc: 'all (if absent), front, trial numbers such as 3,17,20-25, or the name of a selection',
+    },
     filter: { value: 'EXPR', doc: "only trials for which this holds, e.g. 'sdc < 1e-16 and mac = 32'" },
     format: {
       value: 'F',

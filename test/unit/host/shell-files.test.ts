@@ -75,6 +75,25 @@ describe('exports for a shell', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('paretoscope-file-'))).toEqual([]);
   });
 
+  test('a selection kept in the workspace goes by its name, with a further filter', async () => {
+    const { engine, workspace } = await studied();
+    const numbers = [3, 1, 9, 12];
+    await engine.saveSelection(workspace, 'a/b: study', { name: 'mine', numbers, filter: 'mac >= 64' });
+    const expected = (await engine.trialPage(workspace, 'a/b: study', { offset: 0, limit: 100 })).trials
+      .filter(({ number, design }) => numbers.includes(number) && Number(design.mac) >= 64)
+      .map(({ number }) => number);
+    expect(expected.length).toBeGreaterThan(0);
+    const prepared = await engine.exportStudy(workspace, { format: 'csv', select: 'mine' });
+    const lines = strFromU8(await contents(engine, prepared))
+      .trimEnd()
+      .split('\n')
+      .slice(1);
+    expect(lines.map((line) => Number(line.split(',')[0]))).toEqual(expected);
+    await expect(engine.exportStudy(workspace, { format: 'csv', select: 'yours' })).rejects.toMatchObject({
+      hint: expect.stringContaining('mine') as unknown,
+    });
+  });
+
   test('a selection that cannot be made says why and keeps nothing', async () => {
     const { engine, workspace } = await studied();
     await expect(

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gatherReport } from '../../../../engine/report/index.ts';
+import { composeDocument, gatherReport, markdownReport } from '../../../../engine/report/index.ts';
 import { errorOf, folder, workspaceAt } from '../exchange/_fixtures.ts';
 import {
   FRONT_SIZE,
@@ -38,6 +38,18 @@ describe('the model of a report', () => {
       [MOST_THROUGHPUT, ['most throughput']],
       [5, ['pinned']],
     ]);
+  });
+
+  it('opens up what is pinned in the workspace, and keeps every note', async () => {
+    const annotations = [
+      { number: 5, note: 'compare with the last chip', tags: ['small', 'cheap'], pinned: true },
+      { number: 9, note: 'odd', tags: [], pinned: false },
+    ];
+    const report = await gatherReport({ ...sourceOf(storedStudy('noted')), annotations, pinned: [5] });
+    expect(report.chosen.at(-1)).toMatchObject({ trial: { number: 5 }, reasons: ['pinned'] });
+    expect(report.chosen.map(({ trial }) => trial.number)).not.toContain(9);
+    const { text } = markdownReport(composeDocument([report]), 'figures');
+    for (const words of ['compare with the last chip', 'small, cheap', 'odd']) expect(text).toContain(words);
   });
 
   it('measures the front along the run up to its final hypervolume', async () => {
