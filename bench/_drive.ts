@@ -25,7 +25,7 @@ export function drive(
   const space = spaceOf(problem);
   const count = problem.objectiveCount;
   const sampler = createSampler(
-    { type, options: type === 'grid' ? options : { published_first: false, ...options } },
+    { type, options },
     {
       space,
       objectives: Array.from({ length: count }, (_, index) => ({

@@ -36,7 +36,7 @@ function marginalCost(problem: TestProblem, type: string, told: number): number 
   const space = spaceOf(problem);
   const count = problem.objectiveCount;
   const sampler = createSampler(
-    { type, options: { published_first: false } },
+    { type, options: {} },
     {
       space,
       objectives: Array.from({ length: count }, (_, index) => ({

@@ -7,11 +7,15 @@ import type { Call, OptionDoc } from './command.ts';
 
 export const SYSTEM_OPTIONS: Readonly<Record<string, OptionDoc>> = {
   system: { value: 'FILE', doc: 'a system of your own: a manifest (.yaml) or a module; needs --trust' },
-  trust: { doc: 'let the program or code of --system run' },
+  trust: { doc: 'let the program or code of --system, and the program of sampler external, run' },
 };
 
-/** Makes the system of `--system` known to the engine; without `--trust`, says what would run and refuses. */
+/**
+ * Makes the system of `--system` known to the engine; without `--trust`, says what would run and refuses. With it, the
+ * study's sampler may be a program too.
+ */
 export async function provideOwnSystem(engine: Engine, call: Call): Promise<void> {
+  if (call.has('trust')) engine.trustPrograms();
   const file = call.value('system');
   if (file === undefined) return;
   refuseUntrusted(call);

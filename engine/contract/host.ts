@@ -375,6 +375,8 @@ export interface SamplerSummary {
   readonly title: string;
   readonly doc: string;
   readonly paper?: Paper;
+  /** Most objectives it takes; absent where any number will do. */
+  readonly mostObjectives?: number;
   readonly options: Parameters;
 }
 

@@ -2,7 +2,7 @@
 // knowledge from `tell`, so replaying the stored trials in order rebuilds a sampler exactly (that is how runs resume).
 
 import type { DesignBatch, ResultBatch } from './trial.ts';
-import type { Fidelity, MetricConstraint, Objective } from './study.ts';
+import type { Fidelity, MetricConstraint, Objective, StudyStart } from './study.ts';
 import type { Paper, Parameters } from './system.ts';
 
 /** Results as samplers see them: every objective to be minimised, constraints as one violation. */
@@ -35,6 +35,14 @@ export interface Sampler {
    * trial numbers of their own. A sampler without it learns nothing from results.
    */
   warm?(batch: ToldBatch): void;
+  /**
+   * For samplers that think outside of this process: resolves when the proposals of the round that begins with trial
+   * `first` are there; undefined where they are there already. Every earlier round was told. Rejects where there will
+   * be none.
+   */
+  prepare?(first: number): Promise<void> | undefined;
+  /** Ends what the sampler started. Called once, when nothing will be asked any more. */
+  close?(): void;
 }
 
 /** The part of a space that samplers need; implemented by `engine/space`. */
@@ -47,6 +55,8 @@ export interface SamplerContext<S> {
   readonly budgetTrials: number;
   /** Designs climb these levels of a parameter; the space has it as a dimension. */
   readonly fidelity?: Fidelity | undefined;
+  /** What the study tries first; absent: nothing but the sampler's own proposals. */
+  readonly start?: StudyStart | undefined;
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -59,6 +69,8 @@ export interface SamplerDefinition<S> {
   readonly paper?: Paper;
   /** Most objectives it takes; absent where any number will do. */
   readonly mostObjectives?: number;
+  /** It is a program of the user's, named by `command` in the study file. */
+  readonly isProgram?: boolean;
   readonly options: Parameters;
   readonly create: (context: SamplerContext<S>) => Sampler;
 }

@@ -1,7 +1,7 @@
 // A study: a question put to a system. `StudyDocument` is the file as written; `Study` is what it means, resolved
 // against its system, plain data that a workspace stores and a worker receives.
 
-import type { ActiveWhen, Direction, ParameterValue } from './system.ts';
+import type { ActiveWhen, Design, Direction, ParameterValue } from './system.ts';
 
 /** A range as a study file has it; the other forms are a list of values, a single value and the word `all`. */
 export interface RangeDocument {
@@ -36,6 +36,11 @@ export interface StudyDocument {
   /** Combinations of parameter values that are not to be tried. */
   forbid?: string[];
   sampler?: string | ({ type: string } & Record<string, unknown>);
+  start?: {
+    published?: boolean;
+    designs?: Record<string, number | string | boolean>[];
+    trials?: { study: string; workspace?: string };
+  };
   pruner?: string | ({ type: string } & Record<string, unknown>);
   order?: Order;
   fidelity?: {
@@ -125,6 +130,27 @@ export interface PrunerChoice {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** Trials of another study that the sampler learns from before its own first one. */
+export interface EarlierTrials {
+  readonly study: string;
+  /** Another workspace file, by a path from the folder of this one; absent: the same workspace. */
+  readonly workspace?: string;
+  /**
+   * How many of its trials were used, and a checksum over them: written when the study starts, so that it goes on from
+   * the same ones or not at all.
+   */
+  readonly used?: { readonly trials: number; readonly checksum: string };
+}
+
+/** What a study begins with. */
+export interface StudyStart {
+  /** Try the system's default design first, where it lies in the space; absent: yes, but not before a grid. */
+  readonly published?: boolean;
+  /** Designs to try next; parameters they do not name are at the system's default. */
+  readonly designs?: readonly Design[];
+  readonly trials?: EarlierTrials;
+}
+
 /** Trial numbers are 32-bit; a study limited by time alone has this many. */
 export const MOST_TRIALS = 4_294_967_295;
 
@@ -164,6 +190,7 @@ export interface Study {
   readonly order?: 'asynchronous';
   /** Absent: every design is evaluated once, in earnest. */
   readonly fidelity?: Fidelity;
+  readonly start?: StudyStart;
   readonly budget: Budget;
   /** Absent: no limit for external programs, which have their own, and ten minutes for everything else. */
   readonly evaluationTimeoutSeconds?: number;

@@ -25,6 +25,5 @@ export async function withChosenSampler(
     budgetTrials: study.budget.trials < MOST_TRIALS ? study.budget.trials : Infinity,
     evaluationSeconds: secondsPerDesign,
   });
-  const own = type === 'grid' ? {} : study.sampler.options;
-  return { ...study, sampler: { type, options: { ...options, ...own }, reason } };
+  return { ...study, sampler: { type, options, reason } };
 }

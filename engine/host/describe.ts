@@ -31,8 +31,22 @@ export function describeSystem(system: System): SystemDescription {
 }
 
 /** A sampler or pruner without its functions. */
-export function summarizeChoice({ type, title, doc, paper, options }: SamplerSummary): SamplerSummary {
-  return { type, title, doc, ...(paper === undefined ? {} : { paper }), options };
+export function summarizeChoice({
+  type,
+  title,
+  doc,
+  paper,
+  mostObjectives,
+  options,
+}: SamplerSummary): SamplerSummary {
+  return {
+    type,
+    title,
+    doc,
+    ...(paper === undefined ? {} : { paper }),
+    ...(mostObjectives === undefined ? {} : { mostObjectives }),
+    options,
+  };
 }
 
 export function summarizeStudy(stored: StoredStudy): StudySummary {

@@ -67,7 +67,7 @@ import type { Executor } from '../run/executor.ts';
 import type { TrustedSystems } from '../run/pool.ts';
 import { provideTrusted } from '../run/trusted-systems.ts';
 import { prunerDefinitions } from '../pruning/index.ts';
-import { samplerDefinitions } from '../samplers/index.ts';
+import { studySamplers } from '../run/study-sampler.ts';
 import { Space } from '../space/space.ts';
 import type { StoredStudy, Workspace } from '../store/index.ts';
 import { studyJsonSchema } from '../study/json-schema.ts';
@@ -191,6 +191,11 @@ export class Engine implements HostApi {
     return this.#workspaces.register(path);
   }
 
+  /** The user said that programs named by a study file (sampler `external`) may run. */
+  trustPrograms(): void {
+    this.#runs.trustPrograms();
+  }
+
   /**
    * Makes a system from outside known: a manifest (`.yaml`) whose program will run, or a module whose code runs now.
    * Only for files that the user trusts. Rejects where the file is no system, or while a run is active.
@@ -253,7 +258,7 @@ export class Engine implements HostApi {
 
   /** The JSON Schema of study files. */
   async studySchema(): Promise<object> {
-    return studyJsonSchema(await loadAllSystems(), samplerDefinitions, prunerDefinitions);
+    return studyJsonSchema(await loadAllSystems(), studySamplers, prunerDefinitions);
   }
 
   /** Resolves when a run is over. */
@@ -326,7 +331,7 @@ export class Engine implements HostApi {
   }
 
   samplers(): Promise<readonly SamplerSummary[]> {
-    return Promise.resolve(samplerDefinitions.map(summarizeChoice));
+    return Promise.resolve(studySamplers.map(summarizeChoice));
   }
 
   pruners(): Promise<readonly PrunerSummary[]> {
@@ -640,7 +645,7 @@ export class Engine implements HostApi {
       file,
       systems: (id) => (id === system?.id ? system : undefined),
       systemIds: ids,
-      samplers: samplerDefinitions,
+      samplers: studySamplers,
       pruners: prunerDefinitions,
     });
   }

@@ -10,9 +10,11 @@ import type { TrustedSystems } from '../run/pool.ts';
 import { RetryRunner } from '../run/retry-runner.ts';
 import { isOver } from '../run/run-state.ts';
 import { StudyRunner, type ControlledRun, type RunnerOptions } from '../run/runner.ts';
+import { refuseProgram } from '../run/study-sampler.ts';
 import type { StoredStudy } from '../store/index.ts';
 import { loadSystem } from '../systems/registry.ts';
 import { withChosenSampler } from './choose-sampler.ts';
+import { withEarlierTrials } from './earlier.ts';
 import { version } from './version.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -65,6 +67,7 @@ export class Runs {
   #workers: number | undefined;
   #pool: EvaluationPool | undefined;
   #counter = 0;
+  #mayRunPrograms = false;
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -82,6 +85,11 @@ export class Runs {
     await this.#endThreads();
   }
 
+  /** The user said that programs named by a study file may run. */
+  trustPrograms(): void {
+    this.#mayRunPrograms = true;
+  }
+
   /** Starts a run, or queues it. */
   async start(request: StudyToRun): Promise<RunNames> {
     const { path, study: asked, text, fresh, workers, queue } = request;
@@ -89,7 +97,10 @@ export class Runs {
     const { id, workspace } = this.#options.workspaces.open(path, 'write', true);
     this.#assertIdle(id, asked.name);
     if (fresh) workspace.deleteStudy(asked.name);
-    const study = await withChosenSampler(asked, system, workspace.study(asked.name)?.study);
+    const known = workspace.study(asked.name)?.study;
+    const chosen = await withChosenSampler(asked, system, known);
+    const { study, earlier, notes } = withEarlierTrials(chosen, system, known, workspace);
+    if (!this.#mayRunPrograms) refuseProgram(study);
     const metrics = Object.entries(system.metrics).map(([metric, { unit }]) => ({
       id: metric,
       ...(unit === undefined ? {} : { unit }),
@@ -97,7 +108,13 @@ export class Runs {
     const stored = workspace.createStudy(study, text, metrics);
     if (workers !== undefined) this.setWorkers(workers);
     const queued = queue === true && this.active > 0;
-    return this.#launch(id, system, stored, (options) => new StudyRunner({ ...options, queued }));
+    const mayRunPrograms = this.#mayRunPrograms;
+    return this.#launch(
+      id,
+      system,
+      stored,
+      (options) => new StudyRunner({ ...options, queued, earlier, notes, mayRunPrograms }),
+    );
   }
 
   /** Changes the budget of a study; undefined where it runs and goes on, else the run that goes on with it. */

@@ -164,6 +164,20 @@ export class RunLoop {
     this.#lane?.abort();
   }
 
+  /** Waits for what the next designs need, as for a batch; where it fails, so does the run. */
+  waitFor(preparing: Promise<void>): void {
+    this.#inFlight++;
+    void preparing
+      .catch((error: unknown) => {
+        if (!this.#force) this.fail(error);
+      })
+      .finally(() => {
+        this.#inFlight--;
+        if (isOver(this.#state) && this.#inFlight === 0) this.#lane?.release();
+        this.#wake?.();
+      });
+  }
+
   /** Looks again at what there is to do. */
   wake(): void {
     this.#wake?.();

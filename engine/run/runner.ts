@@ -16,11 +16,9 @@ import { ParetoscopeError } from '../contract/errors.ts';
 import type { RunProgress, RunState } from '../contract/host.ts';
 import type { PruningKnowledge } from '../contract/pruner.ts';
 import type { Sampler, ToldBatch } from '../contract/sampler.ts';
-import { MOST_TRIALS } from '../contract/study.ts';
 import type { Budget } from '../contract/study.ts';
 import type { System } from '../contract/system.ts';
 import type { DesignBatch } from '../contract/trial.ts';
-import { createSampler } from '../samplers/index.ts';
 import { Space } from '../space/space.ts';
 import { BatchSizer } from './batch-sizer.ts';
 import { emptyFront } from './empty-front.ts';
@@ -34,6 +32,7 @@ import { RunLoop, type RunLoopOptions, type Work } from './run-loop.ts';
 import { isOver } from './run-state.ts';
 import { Sequencer } from './sequencer.ts';
 import { Standing } from './standing.ts';
+import { studySampler } from './study-sampler.ts';
 import { Teller } from './told.ts';
 
 /** Rows evaluated or in evaluation but not stored, at most; one slow design must not hoard memory behind it. */
@@ -49,6 +48,12 @@ export interface RunnerOptions extends RunLoopOptions {
   readonly workspace: string;
   readonly system: System;
   readonly onProgress?: (progress: RunProgress) => void;
+  /** Trials that the sampler knows before the study's own. */
+  readonly earlier?: ToldBatch | undefined;
+  /** What the run should say besides. */
+  readonly notes?: readonly string[];
+  /** The user said that a sampler's program may run. */
+  readonly mayRunPrograms?: boolean;
 }
 
 /** A run as its engine controls it. */
@@ -85,6 +90,8 @@ export class StudyRunner implements ControlledRun, Work {
   #rounds: RoundTeller | undefined;
   #sequencer: Sequencer | undefined;
   #pruning: PruningRounds | undefined;
+  /** A sampler that thinks elsewhere is at it. */
+  #isPreparing = false;
   /** Evaluated batches whose predecessors are still out, by first trial. */
   readonly #early = new Map<number, Finished>();
   /** Trials evaluated in order so far, stored or not. */
@@ -112,6 +119,7 @@ export class StudyRunner implements ControlledRun, Work {
 
   async run(): Promise<RunProgress> {
     await this.#loop.run();
+    this.#sampler?.close?.();
     return this.progress();
   }
 
@@ -129,6 +137,7 @@ export class StudyRunner implements ControlledRun, Work {
 
   cancel(force = false): void {
     this.#loop.cancel(force);
+    if (force) this.#sampler?.close?.();
   }
 
   extend(budget: Budget): boolean {
@@ -196,14 +205,8 @@ export class StudyRunner implements ControlledRun, Work {
     const { study, system, stored } = this.#options;
     const { trials, plateau } = this.#budget;
     const space = Space.forStudy(system, study);
-    const sampler = createSampler(study.sampler, {
-      space,
-      objectives: study.objectives,
-      constraints: study.constraints,
-      seed: study.seed,
-      fidelity: study.fidelity,
-      budgetTrials: trials < MOST_TRIALS ? trials : Infinity,
-    });
+    const { earlier, mayRunPrograms: trusted = false } = this.#options;
+    const sampler = studySampler({ study, budgetTrials: trials, space, earlier, trusted });
     this.#sampler = sampler;
     this.#rounds = new RoundTeller(sampler);
     const count = this.#recorder.stored;
@@ -223,6 +226,7 @@ export class StudyRunner implements ControlledRun, Work {
     this.#standing.useReference(stored.reference());
     const { type, reason } = study.sampler;
     if (reason !== undefined) this.#notes.push(`sampler ${type}: ${reason}`);
+    this.#notes.push(...(this.#options.notes ?? []));
     if (study.order === 'asynchronous') this.#notes.push(ASYNCHRONOUS_NOTE);
     if (count > 0) this.#notes.push(`continued after ${count.toLocaleString('en')} stored trials`);
   }
@@ -238,7 +242,14 @@ export class StudyRunner implements ControlledRun, Work {
     if (allowed === 0) return undefined;
     const roundSize = pruning?.roundSize ?? this.#sampler!.roundSize;
     const size = this.#sizer.size(roundSize, this.#options.executor.workers);
-    return sequencer.take(Math.min(size, allowed), this.#rounds!.told);
+    if (this.#isPreparing) return undefined;
+    const designs = sequencer.take(Math.min(size, allowed), this.#rounds!.told);
+    const preparing = designs === undefined ? sequencer.takePreparation() : undefined;
+    if (preparing !== undefined) {
+      this.#isPreparing = true;
+      this.#loop.waitFor(preparing.finally(() => (this.#isPreparing = false)));
+    }
+    return designs;
   }
 
   knowledgeFor(designs: DesignBatch): PruningKnowledge | undefined {

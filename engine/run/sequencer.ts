@@ -13,6 +13,7 @@ export class Sequencer {
   /** Proposals of the current round (adaptive samplers only), from its first trial on. */
   #round: { first: number; count: number; codes: Float64Array } | undefined;
   #exhaustedAt: number | undefined;
+  #preparing: Promise<void> | undefined;
 
   constructor(sampler: Sampler, width: number, budgetTrials: number, next: number) {
     this.#sampler = sampler;
@@ -23,6 +24,13 @@ export class Sequencer {
 
   get next(): number {
     return this.#next;
+  }
+
+  /** What the next round waits for, where the sampler thinks outside of this process; given out once. */
+  takePreparation(): Promise<void> | undefined {
+    const preparing = this.#preparing;
+    this.#preparing = undefined;
+    return preparing;
   }
 
   /** Trials that the study will have in the end, as far as known. */
@@ -79,6 +87,8 @@ export class Sequencer {
     const start = this.roundStart(this.#next);
     if (this.#round?.first !== start) {
       if (toldThrough < start) return undefined;
+      this.#preparing = this.#sampler.prepare?.(start);
+      if (this.#preparing !== undefined) return undefined;
       const { roundSize } = this.#sampler;
       const codes = new Float64Array(roundSize * this.#width);
       const count = this.#sampler.ask(start, roundSize, codes);

@@ -1,9 +1,9 @@
 // Chooses a sampler by space, objectives and budget, and says why.
 
-import type { Sampler, SamplerContext, SamplerDefinition } from '../contract/sampler.ts';
+import type { SamplerDefinition } from '../contract/sampler.ts';
 import type { SamplerChoice } from '../contract/study.ts';
 import type { Space } from '../space/space.ts';
-import { publishedFirstOption } from './published-first.ts';
+import { defineSampler } from './define.ts';
 
 export interface SamplerDecision extends SamplerChoice {
   /** One sentence for the run's output. */
@@ -95,25 +95,22 @@ function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** The sampler `auto`, choosing among the given definitions; it hands its own options on, to a grid none. */
+/** The sampler `auto`, choosing among the given definitions. */
 export function autoAmong(definitions: readonly SamplerDefinition<Space>[]): SamplerDefinition<Space> {
-  return {
+  return defineSampler({
     type: 'auto',
     title: 'Automatic',
     doc:
-      'Looks at the space, the objectives and the budget, and takes grid, gp, tpe, surrogate or nsga2; the run says ' +
-      'which and why.',
-    options: publishedFirstOption,
-    create: (context: SamplerContext<Space>): Sampler => {
-      const decision = chooseSampler({
+      'Looks at the space, the objectives, the budget and how long an evaluation takes, and chooses one of the others; ' +
+      'the run says which and why.',
+    options: {},
+    create: (context) => {
+      const { type, options } = chooseSampler({
         space: context.space,
         objectiveCount: context.objectives.length,
         budgetTrials: context.budgetTrials,
       });
-      const definition = definitions.find(({ type }) => type === decision.type)!;
-      const options =
-        decision.type === 'grid' ? decision.options : { ...decision.options, ...context.options };
-      return definition.create({ ...context, options });
+      return definitions.find((definition) => definition.type === type)!.create({ ...context, options });
     },
-  };
+  });
 }

@@ -2,7 +2,7 @@
 
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { Sampler, SamplerContext, SamplerDefinition } from '../contract/sampler.ts';
-import type { SamplerChoice } from '../contract/study.ts';
+import type { SamplerChoice, StudyStart } from '../contract/study.ts';
 import type { Space } from '../space/space.ts';
 import { autoAmong } from './auto.ts';
 import { cmaEs } from './cma-es.ts';
@@ -15,25 +15,31 @@ import { moCmaEs } from './mo-cma-es.ts';
 import { morris } from './morris.ts';
 import { nsga2 } from './nsga2.ts';
 import { nsga3 } from './nsga3.ts';
-import { offeringPublishedFirst } from './published-first.ts';
 import { random } from './random.ts';
 import { saltelli } from './saltelli.ts';
 import { smsEmoa } from './sms-emoa.ts';
 import { sobol } from './sobol.ts';
+import { startingWith, withoutParameter } from './starting-designs.ts';
 import { surrogate } from './surrogate.ts';
 import { tpe } from './tpe.ts';
 
 const chosenByAuto: readonly SamplerDefinition<Space>[] = [
   grid,
-  ...[random, sobol, halton, latinHypercube, nsga2, nsga3, smsEmoa, cmaEs, moCmaEs, tpe, surrogate, gp].map(
-    offeringPublishedFirst,
-  ),
+  random,
+  sobol,
+  halton,
+  latinHypercube,
+  nsga2,
+  nsga3,
+  smsEmoa,
+  cmaEs,
+  moCmaEs,
+  tpe,
+  surrogate,
+  gp,
 ];
 
-/**
- * Every sampler, in the order lists show them. All but `grid` and those whose designs belong together in groups try the
- * published configuration first.
- */
+/** Every sampler that needs nothing but this process, in the order lists show them. */
 export const samplerDefinitions: readonly SamplerDefinition<Space>[] = [
   autoAmong(chosenByAuto),
   ...chosenByAuto,
@@ -56,8 +62,13 @@ export function createSampler(
     });
   }
   const { fidelity, space, objectives, seed } = context;
-  if (fidelity === undefined) return definition.create({ ...context, options: choice.options });
+  const created = (ownSpace: Space, start: StudyStart | undefined): Sampler => {
+    const sampler = definition.create({ ...context, space: ownSpace, options: choice.options });
+    return start === undefined ? sampler : startingWith(sampler, choice.type, ownSpace, start);
+  };
+  if (fidelity === undefined) return created(space, context.start);
+  // The ladder decides at which level a starting design is tried first, as for every other.
   return new FidelityLadder(space, fidelity, objectives.length, seed, (innerSpace) =>
-    definition.create({ ...context, space: innerSpace, options: choice.options }),
+    created(innerSpace, context.start && withoutParameter(context.start, fidelity.parameter)),
   );
 }

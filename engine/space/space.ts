@@ -245,6 +245,14 @@ export class Space {
     return true;
   }
 
+  /** Like `encode`; also throws `design-invalid` for a design that a design constraint refuses. */
+  encodeAllowed(design: Design, codes: Float64Array, offset = 0): void {
+    this.encode(design, codes, offset);
+    const violated = this.violatedConstraint(codes, offset);
+    if (violated === undefined) return;
+    throw new ParetoscopeError('design-invalid', `no such design can be: ${violated.message}`);
+  }
+
   #isInactiveConstant(id: string, codes: Float64Array, offset: number): boolean {
     const conditional = this.#constants.find((constant) => constant.id === id);
     if (conditional) return !testsHold(conditional.tests, codes, offset);

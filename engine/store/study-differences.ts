@@ -51,7 +51,16 @@ export function studyDifferences(stored: Study, given: Study): readonly string[]
     differences.push(`${id} is fixed at ${String(there)} there, at ${String(here)} here`);
   }
   if (stored.seed !== given.seed) differences.push(`its seed is ${stored.seed}, not ${given.seed}`);
-  const parts = ['objectives', 'constraints', 'forbid', 'sampler', 'pruner', 'order', 'fidelity'] as const;
+  const parts = [
+    'objectives',
+    'constraints',
+    'forbid',
+    'sampler',
+    'start',
+    'pruner',
+    'order',
+    'fidelity',
+  ] as const;
   for (const part of parts) {
     if (canonical(stored[part]) !== canonical(given[part]))
       differences.push(`its ${part} ${part.endsWith('s') ? 'differ' : 'differs'}`);

@@ -10,6 +10,9 @@ import { readValue } from './values.ts';
 export interface ChoiceOptions {
   readonly type: string;
   readonly options: Parameters;
+  readonly mostObjectives?: number;
+  /** It is a program: the file gives its `command` and the variables of its `environment`, both lists of texts. */
+  readonly isProgram?: boolean;
 }
 
 interface Choice {
@@ -47,8 +50,9 @@ export function readChoice(
     return undefined;
   }
   const options: Record<string, unknown> = defaultOptions(definition);
+  if (definition.isProgram === true) readProgram(node, typeNode, options, problems);
   for (const { key, keyPlace, value } of node.kind === 'map' ? node.entries : []) {
-    if (key === 'type') continue;
+    if (key === 'type' || (definition.isProgram === true && PROGRAM_KEYS.includes(key))) continue;
     if (!Object.hasOwn(definition.options, key)) {
       const known = Object.keys(definition.options);
       const all = known.length === 0 ? 'it has no options' : `its options are ${known.join(', ')}`;
@@ -63,6 +67,33 @@ export function readChoice(
     if (option !== undefined) options[key] = option;
   }
   return { type, options };
+}
+
+const PROGRAM_KEYS = ['command', 'environment'];
+
+/** Reads what a sampler that is a program needs besides its options. */
+function readProgram(
+  node: TreeNode,
+  typeNode: TreeNode,
+  options: Record<string, unknown>,
+  problems: Problems,
+): void {
+  const entries = node.kind === 'map' ? node.entries : [];
+  for (const key of PROGRAM_KEYS) {
+    const list = entries.find((entry) => entry.key === key)?.value;
+    options[key] = list === undefined ? [] : readTexts(list, `"${key}"`, problems);
+  }
+  if (entries.every(({ key }) => key !== 'command')) {
+    problems.add(typeNode.place, 'the sampler has no command', 'write command: [python3, my-sampler.py]');
+  }
+}
+
+function readTexts(node: TreeNode, subject: string, problems: Problems): readonly string[] {
+  if (node.kind !== 'list' || node.items.length === 0) {
+    problems.addForm(node, subject, 'a list of texts', 'write [python3, my-sampler.py]');
+    return [];
+  }
+  return node.items.flatMap((item) => readText(item, `every part of ${subject}`, problems) ?? []);
 }
 
 export function defaultOptions(definition: ChoiceOptions): Record<string, unknown> {

@@ -11,6 +11,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 type DescribedSystem = Pick<System, 'id' | 'title' | 'summary' | 'parameters' | 'metrics'>;
 type DescribedChoice = ChoiceOptions & { readonly title?: string; readonly doc?: string };
 
+const TEXTS: JsonSchema = { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } };
 const QUANTITY: JsonSchema = { type: ['number', 'string'] };
 
 /**
@@ -93,6 +94,36 @@ export function studyJsonSchema(
           },
         },
       },
+      start: {
+        type: 'object',
+        additionalProperties: false,
+        description: "What is tried or known before the sampler's own first proposal.",
+        properties: {
+          published: {
+            type: 'boolean',
+            description: "Try the system's defaults first, where they lie in the space; true, but for grid.",
+          },
+          designs: {
+            type: 'array',
+            items: { type: 'object' },
+            description: 'Designs to try next; parameters they do not name are at their default.',
+          },
+          trials: {
+            type: 'object',
+            required: ['study'],
+            additionalProperties: false,
+            description: 'Trials of another study that the sampler learns from.',
+            properties: {
+              study: { type: 'string', minLength: 1, description: 'Its name.' },
+              workspace: {
+                type: 'string',
+                minLength: 1,
+                description: 'Its workspace file, from the folder of this one; absent: the same workspace.',
+              },
+            },
+          },
+        },
+      },
       budget: {
         type: 'object',
         minProperties: 1,
@@ -137,13 +168,20 @@ export function studyJsonSchema(
   };
 }
 
-function choiceSchema({ type, title, doc, options }: DescribedChoice): JsonSchema {
+function choiceSchema({ type, title, doc, options, isProgram }: DescribedChoice): JsonSchema {
   return {
     ...(title === undefined ? {} : { title }),
     ...(doc === undefined ? {} : { description: doc }),
     additionalProperties: false,
+    ...(isProgram === true ? { required: ['command'] } : {}),
     properties: {
       type: { const: type },
+      ...(isProgram === true
+        ? {
+            command: { ...TEXTS, description: 'The program and its arguments; no shell is involved.' },
+            environment: { ...TEXTS, description: 'Environment variables that it gets besides PATH.' },
+          }
+        : {}),
       ...Object.fromEntries(
         Object.entries(options).map(([name, option]) => [
           name,
@@ -169,6 +207,7 @@ function systemProperties(system: DescribedSystem): JsonSchema {
   return {
     parameters: perParameter(variationSchema),
     fixed: perParameter(valueSchema),
+    start: { properties: { designs: { items: perParameter(valueSchema) } } },
     objectives: {
       items: {
         anyOf: [

@@ -10,6 +10,7 @@ import { checkFidelity, readFidelity, withFidelity } from './fidelity.ts';
 import { abbreviated, formOf, knownEntries, Problems, readText } from './problems.ts';
 import type { ChoiceOptions } from './choices.ts';
 import {
+  checkObjectiveCount,
   completeBudget,
   readBudget,
   readCache,
@@ -19,6 +20,7 @@ import {
   readSampler,
   readSeed,
 } from './settings.ts';
+import { readStart } from './start.ts';
 import { parseTree, plainValue, type Entry, type TreeNode } from './syntax.ts';
 import { readConstraints, readForbidden, readObjectives } from './targets.ts';
 
@@ -59,6 +61,7 @@ export const STUDY_KEYS = [
   'pruner',
   'order',
   'fidelity',
+  'start',
   'budget',
   'evaluation',
   'cache',
@@ -135,7 +138,9 @@ function resolve(
   const sampler = readSampler(node('sampler'), samplers, space, budget, problems);
   if (sampler === undefined || name === undefined) return undefined;
   const samplerPlace = entries.get('sampler')?.keyPlace ?? filePlace;
-  const complete = completeBudget(budget, sampler, space, samplerPlace, problems);
+  const start = readStart(node('start'), name, system, space, problems);
+  const complete = completeBudget(budget, sampler, start, space, samplerPlace, problems);
+  checkObjectiveCount(sampler, samplers, objectives.length, samplerPlace, problems);
 
   if (dimensions.length === 0) problems.note('nothing varies: the study is one design');
   for (const id of space.neverActive) {
@@ -159,6 +164,7 @@ function resolve(
       ...(pruner === undefined ? {} : { pruner }),
       ...(order === undefined ? {} : { order }),
       ...(fidelity === undefined ? {} : { fidelity }),
+      ...(start === undefined ? {} : { start }),
       budget: complete,
       ...evaluation,
       ...cache,

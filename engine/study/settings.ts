@@ -8,6 +8,7 @@ import {
   type PrunerChoice,
   type SamplerChoice,
   type Study,
+  type StudyStart,
 } from '../contract/study.ts';
 import type { Space } from '../space/space.ts';
 import { defaultOptions, readChoice, type ChoiceOptions } from './choices.ts';
@@ -135,13 +136,31 @@ export function readOrder(node: TreeNode | undefined, problems: Problems): 'asyn
   return order === 'asynchronous' ? order : undefined;
 }
 
+/** Reports a sampler that takes fewer objectives than the study has. */
+export function checkObjectiveCount(
+  sampler: SamplerChoice,
+  samplers: readonly ChoiceOptions[],
+  objectiveCount: number,
+  place: Place,
+  problems: Problems,
+): void {
+  const most = samplers.find(({ type }) => type === sampler.type)?.mostObjectives;
+  if (most === undefined || objectiveCount <= most) return;
+  problems.add(
+    place,
+    `sampler "${sampler.type}" takes ${most === 1 ? 'one objective' : `${most} objectives`}, the study has ${objectiveCount}`,
+    'name another sampler, or make some objectives constraints',
+  );
+}
+
 /**
- * The budget with its number of trials: as written; the size of the grid for `grid`; unlimited where only time is
+ * The budget with its number of trials: as written; the size of the grid (and the starting designs) for `grid`; unlimited where only time is
  * limited; else 1000. A grid over a float without levels is a problem.
  */
 export function completeBudget(
   written: WrittenBudget,
   sampler: SamplerChoice,
+  start: StudyStart | undefined,
   space: Space,
   samplerPlace: Place,
   problems: Problems,
@@ -156,7 +175,9 @@ export function completeBudget(
   }
   if (written.trials !== undefined) return { trials: written.trials, ...time };
   if (sampler.type === 'grid' && !Number.isNaN(space.gridSize)) {
-    return { trials: Math.min(space.gridSize, MOST_TRIALS), ...time };
+    // A grid begins after the starting designs and still takes every point.
+    const before = (start?.designs?.length ?? 0) + (start?.published === true ? 1 : 0);
+    return { trials: Math.min(space.gridSize + before, MOST_TRIALS), ...time };
   }
   return { trials: written.timeSeconds === undefined ? DEFAULT_TRIALS : MOST_TRIALS, ...time };
 }

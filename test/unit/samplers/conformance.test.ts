@@ -132,19 +132,4 @@ describe('createSampler', () => {
       /no sampler "nsga9"/,
     );
   });
-
-  it('tries the published configuration first unless told not to', () => {
-    const space = mixedSpace();
-    const published = new Float64Array(space.width);
-    space.encodeDefault(published);
-    for (const { type, mostObjectives } of samplerDefinitions) {
-      if (['grid', 'saltelli', 'morris'].includes(type)) continue;
-      const context = contextFor(space, { objectiveCount: mostObjectives ?? 2 });
-      const codes = new Float64Array(space.width);
-      createSampler({ type, options: {} }, context).ask(0, 1, codes);
-      expect([...codes], type).toEqual([...published]);
-      createSampler({ type, options: { published_first: false } }, context).ask(0, 1, codes);
-      expect([...codes], type).not.toEqual([...published]);
-    }
-  });
 });

@@ -125,7 +125,7 @@ describe('KeyedPermutation', () => {
 describe('random', () => {
   it('covers choices evenly and floats on their scale', () => {
     const space = mixedSpace(false);
-    const sampler = createSampler({ type: 'random', options: { published_first: false } }, contextFor(space));
+    const sampler = createSampler({ type: 'random', options: {} }, contextFor(space));
     const count = 20_000;
     const codes = new Float64Array(count * space.width);
     sampler.ask(0, count, codes);

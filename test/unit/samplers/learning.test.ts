@@ -22,10 +22,7 @@ function volumeOf(rows: readonly Row[], reference: readonly number[]): number {
 function volumesOf(type: string, options: Record<string, unknown>, trials: number): number[] {
   return [1, 2, 3].map((seed) => {
     const space = mixedSpace();
-    const sampler = createSampler(
-      { type, options: { published_first: false, ...options } },
-      contextFor(space, { seed }),
-    );
+    const sampler = createSampler({ type, options }, contextFor(space, { seed }));
     return volumeOf(drive(sampler, space, 2, trials, evaluateMixed), [20, 4]);
   });
 }
@@ -98,12 +95,9 @@ describe('samplers with one objective', () => {
     'do not evaluate a design of a finite space twice, and stop when all are known',
     { timeout: 60_000 },
     () => {
-      for (const type of ['nsga2', 'sms-emoa', 'tpe', 'surrogate', 'gp']) {
+      for (const type of ['nsga2', 'nsga3', 'sms-emoa', 'cma-es', 'mo-cma-es', 'tpe', 'surrogate', 'gp']) {
         const space = choiceSpace(12);
-        const sampler = createSampler(
-          { type, options: { published_first: false } },
-          contextFor(space, { objectiveCount: 1 }),
-        );
+        const sampler = createSampler({ type, options: {} }, contextFor(space, { objectiveCount: 1 }));
         const rows = drive(sampler, space, 1, 40, (design) => ({
           objectives: [Number(String(design.choice).slice(1))],
         }));
