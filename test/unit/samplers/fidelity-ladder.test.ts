@@ -30,7 +30,7 @@ function drive(
   infeasible: (value: number) => boolean = () => false,
 ): Row[][] {
   const sampler = createSampler(
-    { type, options: type === 'nsga2' ? { population: 9, published_first: false } : {} },
+    { type, options: type === 'nsga2' ? { population: 9 } : {} },
     {
       space,
       objectives: [{ metric: 'a', direction: 'minimize' }],
