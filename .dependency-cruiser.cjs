@@ -110,8 +110,9 @@ module.exports = {
     },
     {
       name: 'no-cycles',
+      comment: 'a component that holds itself (lists in lists) imports itself, and nothing else may',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^renderer/features/help/Markdown(Inline)?\\.svelte$' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
