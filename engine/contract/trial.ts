@@ -61,6 +61,10 @@ export interface ResultBatch {
   readonly durations: Float32Array;
   /** Row offset and message of every row that has one: why it failed, is infeasible or was pruned. */
   readonly messages: readonly (readonly [offset: number, message: string])[];
+  /** Row offset, and number of the earlier trial whose result was taken over because it has the same design. */
+  readonly copied?: readonly (readonly [offset: number, original: number])[];
+  /** Offset of the first row whose evaluation asked for random numbers; absent where none did. */
+  readonly drew?: number;
   /** What evaluations reported on their way; absent where the study has no pruner or nothing was reported. */
   readonly intermediate?: IntermediateBatch;
 }
@@ -82,6 +86,8 @@ export interface Trial {
   readonly message?: string;
   readonly durationSeconds: number;
   readonly onFront: boolean;
+  /** The earlier trial of the same design whose result it took over. */
+  readonly duplicateOf?: number;
   /** Reports by rising step, where they were asked for and the study's pruner kept them. */
   readonly intermediate?: readonly IntermediateValues[];
   /** Metrics that were announced as final before the end, under the same conditions. */

@@ -11,7 +11,7 @@ import { RetryRunner } from '../run/retry-runner.ts';
 import { isOver } from '../run/run-state.ts';
 import { StudyRunner, type ControlledRun, type RunnerOptions } from '../run/runner.ts';
 import { refuseProgram } from '../run/study-sampler.ts';
-import type { StoredStudy } from '../store/index.ts';
+import type { StoredStudy, Workspace } from '../store/index.ts';
 import { loadSystem } from '../systems/registry.ts';
 import { withChosenSampler } from './choose-sampler.ts';
 import { withEarlierTrials } from './earlier.ts';
@@ -170,6 +170,7 @@ export class Runs {
       system,
       stored,
       executor: this.#executor(),
+      siblings: siblingsOf(stored, this.#options.workspaces.get(workspace)),
       engineVersion: version(),
       timeoutSeconds:
         study.evaluationTimeoutSeconds ?? (system.limitsItsTime ? undefined : EVALUATION_SECONDS),
@@ -269,6 +270,13 @@ export class Runs {
     if (found === undefined) throw new ParetoscopeError('not-found', 'this run is over and forgotten');
     return found;
   }
+}
+
+function siblingsOf({ study, id }: StoredStudy, workspace: Workspace): StoredStudy[] {
+  return workspace
+    .studies()
+    .filter((one) => one.id !== id && one.study.system === study.system)
+    .filter((one) => one.study.systemVersion === study.systemVersion);
 }
 
 function changed(budget: Budget, change: BudgetChange): Budget {

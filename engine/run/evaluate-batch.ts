@@ -63,9 +63,17 @@ export async function evaluateBatch(
     pruning &&
     new TrialReports(system, study, pruning.pruner, pruning.knowledge ?? pruning.pruner.knowledge(0));
   let trial = batch.first;
+  let row = 0;
+  let drew: number | undefined;
   const context: EvaluationContext = {
-    seed: study.seed,
-    stream: (name) => new RandomStream(study.seed, name, trial),
+    get seed() {
+      drew ??= row;
+      return study.seed;
+    },
+    stream: (name) => {
+      drew ??= row;
+      return new RandomStream(study.seed, name, trial);
+    },
     signal,
     report: reports?.report ?? (() => {}),
     settled: reports?.settled ?? (() => {}),
@@ -79,7 +87,6 @@ export async function evaluateBatch(
   };
   const stopped = (): boolean => signal.aborted;
   let before = performance.now();
-  let row = 0;
   for (; row < batch.count && !stopped(); row++) {
     trial = batch.numbers?.[row] ?? batch.first + row;
     onRow(row);
@@ -124,6 +131,7 @@ export async function evaluateBatch(
     metrics: row === batch.count ? metrics : metrics.slice(0, row * width),
     durations: row === batch.count ? durations : durations.slice(0, row),
     messages,
+    ...(drew === undefined ? {} : { drew }),
     ...(intermediate === undefined ? {} : { intermediate }),
   };
 }

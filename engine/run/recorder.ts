@@ -42,6 +42,12 @@ export class Recorder {
     this.#rows += finished.results.count;
   }
 
+  /** The batch of a trial that waits to be stored. */
+  find(number: number): Finished | undefined {
+    if (number < this.#storedRows) return undefined;
+    return this.#batches.find(({ results }) => number < results.first + results.count);
+  }
+
   /** Stores everything in one transaction; throws where that fails. */
   store(): void {
     this.#standing.settleReference(false);

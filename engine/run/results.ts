@@ -35,6 +35,16 @@ export function cutResults(results: ResultBatch, from: number, to: number): Resu
     messages: results.messages
       .filter(([offset]) => offset >= from && offset < to)
       .map(([offset, message]) => [offset - from, message] as const),
+    ...(results.copied === undefined
+      ? {}
+      : {
+          copied: results.copied
+            .filter(([offset]) => offset >= from && offset < to)
+            .map(([offset, original]) => [offset - from, original] as const),
+        }),
+    ...(results.drew === undefined || results.drew < from || results.drew >= to
+      ? {}
+      : { drew: results.drew - from }),
     ...(intermediate === undefined ? {} : { intermediate }),
   };
 }
@@ -80,6 +90,7 @@ export function joinResults(a: ResultBatch, b: ResultBatch): ResultBatch {
   states.set(a.states);
   states.set(b.states, a.count);
   const intermediate = joinIntermediate(a, b);
+  const drew = a.drew ?? (b.drew === undefined ? undefined : b.drew + a.count);
   return {
     first: a.first,
     count: a.count + b.count,
@@ -87,6 +98,7 @@ export function joinResults(a: ResultBatch, b: ResultBatch): ResultBatch {
     metrics,
     durations,
     messages: [...a.messages, ...b.messages.map(([offset, message]) => [offset + a.count, message] as const)],
+    ...(drew === undefined ? {} : { drew }),
     ...(intermediate === undefined ? {} : { intermediate }),
   };
 }

@@ -15,6 +15,7 @@ import type { Finished } from './results.ts';
 import { RunLoop, type Work } from './run-loop.ts';
 import type { ControlledRun, RunnerOptions } from './runner.ts';
 import { Standing } from './standing.ts';
+import { storedFront } from './stored-front.ts';
 import { Teller } from './told.ts';
 
 export interface RetryOptions extends RunnerOptions {
@@ -35,7 +36,7 @@ export class RetryRunner implements ControlledRun, Work {
   #stored = 0;
   #standing: Standing;
   /** Objectives of the trials that may be on the front, by number. */
-  readonly #candidates = new Map<number, Float64Array>();
+  #candidates = new Map<number, Float64Array>();
 
   constructor(options: RetryOptions) {
     const { study, stored } = options;
@@ -121,15 +122,7 @@ export class RetryRunner implements ControlledRun, Work {
   async prepare(): Promise<void> {
     const { stored, study, message } = this.#options;
     this.#numbers = Uint32Array.from(stored.failedTrials(message));
-    const names = study.objectives.map(({ metric }) => metric);
-    const front = stored.columns({ names: [...new Set(names)], frontOnly: true });
-    front.numbers.forEach((number, row) => {
-      const values = study.objectives.map(({ metric, direction }) => {
-        const value = front.columns[metric]![row]!;
-        return direction === 'minimize' ? value : -value;
-      });
-      this.#candidates.set(number, Float64Array.from(values));
-    });
+    this.#candidates = storedFront(study, stored);
     this.#rebuild();
     this.#notes.push(`${this.#numbers.length.toLocaleString('en')} failed trials are evaluated again`);
     return Promise.resolve();

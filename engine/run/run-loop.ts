@@ -218,6 +218,8 @@ export class RunLoop {
         }
         if (this.#state === 'cancelling' || isOver(this.#state)) break;
         if (work.isComplete) break;
+        // Trials may come without any evaluation: commands and messages get their turn all the same.
+        await new Promise<void>((resolve) => setImmediate(resolve));
         continue;
       }
       await this.#untilWoken(COMMIT_SECONDS);

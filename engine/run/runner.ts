@@ -20,18 +20,21 @@ import type { Budget } from '../contract/study.ts';
 import type { System } from '../contract/system.ts';
 import type { DesignBatch } from '../contract/trial.ts';
 import { Space } from '../space/space.ts';
+import type { StoredStudy } from '../store/index.ts';
 import { BatchSizer } from './batch-sizer.ts';
+import { DuplicateFinder } from './duplicates.ts';
 import { emptyFront } from './empty-front.ts';
 import { PlateauWatch, standstillNote } from './plateau.ts';
 import { progressOf } from './progress.ts';
 import { ASYNCHRONOUS_NOTE, PruningRounds } from './pruning-rounds.ts';
 import { Recorder } from './recorder.ts';
-import { cutDesigns, cutResults, type Finished } from './results.ts';
+import { cutDesigns, cutResults, failedResults, type Finished } from './results.ts';
 import { RoundTeller, cutTold } from './rounds.ts';
 import { RunLoop, type RunLoopOptions, type Work } from './run-loop.ts';
 import { isOver } from './run-state.ts';
 import { Sequencer } from './sequencer.ts';
 import { Standing } from './standing.ts';
+import { storedFront } from './stored-front.ts';
 import { studySampler } from './study-sampler.ts';
 import { Teller } from './told.ts';
 
@@ -39,6 +42,8 @@ import { Teller } from './told.ts';
 const OUTSTANDING_ROWS = 200_000;
 /** Rows read at a time when stored trials are replayed. */
 const REPLAY_ROWS = 20_000;
+/** Trials that take their results over in one go, before anything else gets its turn. */
+const COPIED_ROWS = 20_000;
 /** A study whose first trials all fail is stopped after this many. */
 const HOPELESS_TRIALS = 100;
 
@@ -47,6 +52,8 @@ export interface RunnerOptions extends RunLoopOptions {
   readonly run: string;
   readonly workspace: string;
   readonly system: System;
+  /** Other studies of the workspace with the same version of the system: what they know is not evaluated again. */
+  readonly siblings?: readonly StoredStudy[];
   readonly onProgress?: (progress: RunProgress) => void;
   /** Trials that the sampler knows before the study's own. */
   readonly earlier?: ToldBatch | undefined;
@@ -92,6 +99,9 @@ export class StudyRunner implements ControlledRun, Work {
   #pruning: PruningRounds | undefined;
   /** A sampler that thinks elsewhere is at it. */
   #isPreparing = false;
+  #duplicates: DuplicateFinder | undefined;
+  /** Designs that have to be evaluated before anything after them is taken. */
+  #again: DesignBatch | undefined;
   /** Evaluated batches whose predecessors are still out, by first trial. */
   readonly #early = new Map<number, Finished>();
   /** Trials evaluated in order so far, stored or not. */
@@ -197,6 +207,7 @@ export class StudyRunner implements ControlledRun, Work {
   }
 
   get isComplete(): boolean {
+    if (this.#again !== undefined) return false;
     return this.#timeIsUp || this.#standsStill || this.#sequencer!.next >= this.#sequencer!.end;
   }
 
@@ -216,10 +227,24 @@ export class StudyRunner implements ControlledRun, Work {
     this.#watchedFrom = count;
     if (study.pruner !== undefined)
       this.#pruning = new PruningRounds(study, stored.metricIds, sampler.roundSize, count);
+    const needsHistory =
+      Number.isFinite(sampler.roundSize) || plateau !== undefined || this.#pruning !== undefined;
+    // What a trial reports to a pruner belongs to that trial: such studies evaluate every design.
+    if (study.cache !== false && study.pruner === undefined)
+      this.#duplicates = new DuplicateFinder(study, stored, this.#recorder, this.#options.siblings ?? []);
+    let isStandingKnown = false;
     for (let first = 0; first < count && isWanted(); first += REPLAY_ROWS) {
+      if (!isStandingKnown && !needsHistory && this.#standing.isReferenceKnown) {
+        // The rest says nothing that the stored front does not.
+        for (const [number, objectives] of storedFront(study, stored))
+          if (number >= first) this.#standing.place(number, objectives);
+        isStandingKnown = true;
+        if (this.#duplicates === undefined) break;
+      }
       const batch = stored.readBatch(first, Math.min(REPLAY_ROWS, count - first));
       this.#pruning?.replay(batch.results);
-      this.#take(batch);
+      this.#duplicates?.replay(batch);
+      if (!isStandingKnown) this.#take(batch);
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
     this.#collected = count;
@@ -232,6 +257,21 @@ export class StudyRunner implements ControlledRun, Work {
   }
 
   next(): DesignBatch | undefined {
+    const again = this.#again;
+    this.#again = undefined;
+    if (again !== undefined) return again;
+    for (let copied = 0; copied < COPIED_ROWS;) {
+      const designs = this.#propose();
+      if (designs === undefined) return undefined;
+      const evaluated = this.#duplicates === undefined ? designs : this.#duplicates.split(designs);
+      if (evaluated !== undefined) return evaluated;
+      copied += designs.count;
+      this.#arrive(designs.first, { designs, results: failedResults(designs, 0, '') });
+    }
+    return undefined;
+  }
+
+  #propose(): DesignBatch | undefined {
     const sequencer = this.#sequencer!;
     const { timeSeconds = Infinity } = this.#budget;
     if (this.#loop.stopwatch.seconds >= timeSeconds) this.#timeIsUp = true;
@@ -260,11 +300,22 @@ export class StudyRunner implements ControlledRun, Work {
   take(arrived: Finished): void {
     this.#sizer.learn(arrived.results);
     this.#pruning?.arrived(arrived.results);
-    this.#early.set(arrived.designs.first, arrived);
+    this.#duplicates?.arrived(arrived);
+    this.#arrive(arrived.designs.first, arrived);
+  }
+
+  #arrive(first: number, arrived: Finished): void {
+    this.#early.set(first, arrived);
     for (;;) {
-      const next = this.#early.get(this.#collected);
-      if (next === undefined) return;
+      const early = this.#early.get(this.#collected);
+      if (early === undefined) return;
       this.#early.delete(this.#collected);
+      const settled = this.#duplicates?.settle(early) ?? { finished: early };
+      if ('evaluate' in settled) {
+        this.#again = settled.evaluate;
+        return;
+      }
+      const next = settled.finished;
       const kept = this.#take(next);
       this.#collected += kept;
       const designs = cutDesigns(next.designs, 0, kept);
@@ -299,6 +350,16 @@ export class StudyRunner implements ControlledRun, Work {
       this.#notes.push(`stopped at the time limit after ${done.toLocaleString('en')} trials`);
     if (this.#standsStill)
       this.#notes.push(standstillNote(this.#budget.plateau!, done, study.objectives.length));
+    const copies = this.#duplicates?.count ?? 0;
+    if (copies > 0) {
+      this.#notes.push(
+        `${copies.toLocaleString('en')} of ${done.toLocaleString('en')} trials have the design of an earlier one ` +
+          'and took over its result',
+      );
+    }
+    const borrowed = this.#duplicates?.fromSiblings ?? 0;
+    if (borrowed > 0)
+      this.#notes.push(`${borrowed.toLocaleString('en')} results came from other studies of the workspace`);
     this.#standing.settleReference(true);
     stored.group(() => {
       this.#standing.save(stored, true);

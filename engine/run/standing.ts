@@ -65,6 +65,11 @@ export class Standing {
     return designs.codes[row * dimensions.length + column] === fidelity.levels.length - 1;
   }
 
+  /** Whether enough trials were taken to settle the reference point. */
+  get isReferenceKnown(): boolean {
+    return this.#chooser.decided;
+  }
+
   /** A reference point that stands until enough trials are known to settle it. */
   useReference(reference: number[] | null): void {
     if (!this.#settled && reference !== null) this.#setReference(reference);

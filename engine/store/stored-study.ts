@@ -20,6 +20,7 @@ import type { ParameterValue } from '../contract/system.ts';
 import type { Expression } from '../space/expression.ts';
 import { ColumnCache, type WholeColumns } from './column-cache.ts';
 import type { Connection, Statement } from './connection.ts';
+import { Duplicates } from './duplicates.ts';
 import { Intermediate } from './intermediate.ts';
 import { Messages } from './messages.ts';
 import { RunLog, type StoredRun } from './run-log.ts';
@@ -72,6 +73,7 @@ export class StoredStudy {
   #study: Study;
   #writer: TrialWriter | undefined;
   #replacing: TrialReplacer | undefined;
+  #copies: Duplicates | undefined;
   #updateCounts: Statement | undefined;
   // What only this process changes is remembered while it is the writer, and forgotten when a transaction fails.
   #counts: number[] | undefined;
@@ -172,6 +174,7 @@ export class StoredStudy {
       this.#writer ??= new TrialWriter(this.#connection, this.#table, this.#messages);
       const added = this.#writer.write(designs, results);
       this.#intermediate?.write(results);
+      if (results.copied !== undefined || results.drew !== undefined) this.#duplicates().write(results);
       const sums = this.#stateCounts().map((count, code) => count + added[code]!);
       this.#saveCounts(sums);
     });
@@ -357,7 +360,10 @@ export class StoredStudy {
    * that filters may be written with units. Throws `usage` for a filter that makes no sense, not-found for a sort key.
    */
   page(query: TrialPageQuery, parameterUnits: Readonly<Record<string, string>> = {}): TrialPage {
-    return this.#guard(() => this.#queries.page(query, this.#state(), parameterUnits));
+    return this.#guard(() => {
+      const page = this.#queries.page(query, this.#state(), parameterUnits);
+      return { ...page, trials: this.#withOriginals(page.trials) };
+    });
   }
 
   /**
@@ -383,7 +389,33 @@ export class StoredStudy {
   /** Trials by number, in the order asked for; unknown numbers are left out. */
   trials(numbers: readonly number[]): readonly Trial[] {
     const front = new Set(this.front());
-    return this.#guard(() => this.#reader.trials(numbers, (number) => front.has(number)));
+    return this.#guard(() =>
+      this.#withOriginals(this.#reader.trials(numbers, (number) => front.has(number))),
+    );
+  }
+
+  /** Made when it is needed: files of the first versions have no table for it. */
+  #duplicates(): Duplicates {
+    return (this.#copies ??= new Duplicates(this.#connection, this.id));
+  }
+
+  #withOriginals(trials: readonly Trial[]): readonly Trial[] {
+    const originals = this.#duplicates().originals(trials.map(({ number }) => number));
+    if (originals.size === 0) return trials;
+    return trials.map((trial) => {
+      const duplicateOf = originals.get(trial.number);
+      return duplicateOf === undefined ? trial : { ...trial, duplicateOf };
+    });
+  }
+
+  /** Trials that took over the result of an earlier one of the same design. */
+  duplicateCount(): number {
+    return this.#guard(() => this.#duplicates().count);
+  }
+
+  /** The first trial whose evaluation asked for random numbers, if one did. */
+  get firstRandom(): number | undefined {
+    return this.#guard(() => this.#duplicates().firstRandom);
   }
 
   #state(): { readonly storedCount: number; readonly front: Uint32Array } {
@@ -393,7 +425,9 @@ export class StoredStudy {
   /** A trial, on demand with what it reported on its way. */
   trial(number: number, intermediate = false): Trial | undefined {
     if (!Number.isSafeInteger(number)) return undefined;
-    const found = this.#guard(() => this.#reader.trials([number], (on) => this.front().includes(on)));
+    const found = this.#guard(() =>
+      this.#withOriginals(this.#reader.trials([number], (on) => this.front().includes(on))),
+    );
     return (intermediate ? this.withIntermediate(found) : found)[0];
   }
 

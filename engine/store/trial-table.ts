@@ -145,7 +145,14 @@ export class TrialTable {
 
   /** A view for people: states, choices and messages in words, one column per parameter and metric. */
   createViewSql(viewName: string, studyId: number): string {
-    const taken = new Set<string>(['number', 'state', 'message', 'duration_seconds', 'on_front']);
+    const taken = new Set<string>([
+      'number',
+      'state',
+      'message',
+      'duration_seconds',
+      'on_front',
+      'duplicate_of',
+    ]);
     const columnOf = new Map<number, string>();
     for (const pack of this.packs) {
       for (const digit of pack.digits) {
@@ -170,6 +177,8 @@ export class TrialTable {
       'trial.duration_seconds AS duration_seconds',
       `EXISTS (SELECT 1 FROM front WHERE study_id = ${studyId} AND front.number = trial.number) AS on_front`,
       '(SELECT text FROM message WHERE message.id = trial.message_id) AS message',
+      `(SELECT original FROM workspace_duplicate
+          WHERE study_id = ${studyId} AND workspace_duplicate.number = trial.number) AS duplicate_of`,
     ];
     return `CREATE VIEW ${quoteName(viewName)} AS SELECT\n  ${columns.join(',\n  ')}\nFROM ${this.name} AS trial`;
   }

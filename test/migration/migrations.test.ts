@@ -243,4 +243,9 @@ const LANDED = [
     name: 'intermediate-values',
     checksum: 'd6406177bf422a116795dc52c27ae9529abcdbd907c3eca57daef0c56c72e15c',
   },
+  {
+    number: 4,
+    name: 'duplicates',
+    checksum: '853862120d8f00901d775e7837de9b6441e4810ee9ac14275f14e48eb24336d7',
+  },
 ];

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { childHost } from '../../../electron/engine-child-host.ts';
 import type { RelayPort } from '../../../electron/engine-host.ts';
@@ -12,19 +12,9 @@ import {
   type EngineTiming,
 } from '../../../electron/engine-process.ts';
 import type { EngineState } from '../../../electron/engine-state.ts';
+import { relayPort } from '../../fixtures/relay-port.ts';
 
 const fixture = path.join(import.meta.dirname, 'fixtures', 'echo-engine.ts');
-
-/** A Node port in the shape of Electron's, whose listeners get events instead of values. */
-function relayPort(port: MessagePort): RelayPort {
-  return {
-    postMessage: (message) => port.postMessage(message),
-    on: (event: 'message' | 'close', listener: (event: { data: unknown }) => void) =>
-      port.on(event, (data: unknown) => listener({ data })),
-    start: () => port.start(),
-    close: () => port.close(),
-  };
-}
 
 let folder: string;
 let engine: EngineProcess<RelayPort> | undefined;

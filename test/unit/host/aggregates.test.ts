@@ -8,7 +8,7 @@ import type { TrialPageQuery } from '../../../engine/contract/host.ts';
 import { Aggregates } from '../../../engine/host/aggregates.ts';
 import { Engine } from '../../../engine/host/engine.ts';
 import { openWorkspace, type StoredStudy } from '../../../engine/store/index.ts';
-import { FIXTURE_SYSTEMS } from '../../fixtures/engine.ts';
+import { FIXTURE_SYSTEMS } from '../../fixtures/systems.ts';
 import { noopBatch, noopMetrics, noopStudy } from './_noop-study.ts';
 
 /** More than the size from which filtered pages come from memory. */

@@ -80,6 +80,7 @@ it('shows a study to people with sqlite3 in hand', () => {
       duration_seconds: trial.durationSeconds,
       on_front: trial.number === 2 ? 1 : 0,
       message: trial.message ?? null,
+      duplicate_of: null,
     })),
   );
 });
