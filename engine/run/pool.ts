@@ -76,6 +76,8 @@ interface Thread {
   readonly piscina: Piscina<BatchTask, ResultBatch>;
   readonly row: Int32Array;
   job: Job | undefined;
+  /** Resolves when the job is over. */
+  busy: Promise<void>;
   /** Ends the worker at once. */
   end: AbortController;
   /** Why it was ended. */
@@ -132,6 +134,8 @@ export class EvaluationPool implements Executor {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    // Piscina would wait half a minute for a worker that was ended while it closes.
+    await Promise.all(this.#threads.map(({ busy }) => busy));
     await Promise.all(this.#threads.map(({ piscina }) => piscina.close()));
   }
 
@@ -156,6 +160,7 @@ export class EvaluationPool implements Executor {
         piscina,
         row,
         job: undefined,
+        busy: Promise.resolve(),
         end: new AbortController(),
         verdict: undefined,
         seenRow: -1,
@@ -204,7 +209,7 @@ export class EvaluationPool implements Executor {
     };
     const { key, study, slot } = lane;
     const task = { key, study, slot, batch, ...(knowledge === undefined ? {} : { knowledge }) };
-    thread.piscina.run(task, { signal: thread.end.signal }).then(
+    thread.busy = thread.piscina.run(task, { signal: thread.end.signal }).then(
       (results) => {
         over();
         resolve(results);

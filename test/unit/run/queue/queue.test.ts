@@ -13,13 +13,8 @@ import { Engine } from '../../../../engine/host/engine.ts';
 import { openQueue } from '../../../../engine/host/queue.ts';
 import { queueServer } from '../../../../engine/run/queue/connection.ts';
 import { concurrencyOf, workerName } from '../../../../engine/run/queue/names.ts';
-import {
-  dumpWorkspace,
-  FIXTURE_SYSTEMS,
-  runStudy,
-  temporaryFolder,
-  testEngine,
-} from '../../../fixtures/engine.ts';
+import { dumpWorkspace, runStudy, temporaryFolder, testEngine } from '../../../fixtures/engine.ts';
+import { FIXTURE_SYSTEMS } from '../../../fixtures/systems.ts';
 import { hasRedis, redisServer } from './redis-server.ts';
 
 const COMMAND = fileURLToPath(new URL('../../../../engine/cli/paretoscope.ts', import.meta.url));
