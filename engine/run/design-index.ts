@@ -141,7 +141,10 @@ export class DesignIndex {
 
   /** The slot of the hash in `#lanes`: its own, or the free one where it would be. */
   #slot(): number {
-    const [first, second, third] = this.#lanes as unknown as [number, number, number];
+    // Index by index: taking a typed array apart goes through an iterator.
+    const first = this.#lanes[0]!;
+    const second = this.#lanes[1]!;
+    const third = this.#lanes[2]!;
     const mask = this.#numbers.length - 1;
     let slot = first & mask;
     while (this.#numbers[slot] !== 0) {
@@ -154,7 +157,7 @@ export class DesignIndex {
 
   #put(slot: number, number: number): void {
     this.#numbers[slot] = number + 1;
-    this.#keys.set(this.#lanes, slot * LANES);
+    for (let lane = 0; lane < LANES; lane++) this.#keys[slot * LANES + lane] = this.#lanes[lane]!;
     this.#size++;
     if (this.#size > this.#numbers.length * FULLEST) this.#grow();
   }
