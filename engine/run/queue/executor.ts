@@ -27,6 +27,7 @@ import {
   systemFingerprint,
   type BatchAnswer,
   type BatchJob,
+  batchName,
 } from './messages.ts';
 import { EVENT_COUNT, KEY_PREFIX, cancelKey, concurrencyOf } from './names.ts';
 
@@ -210,7 +211,7 @@ class QueueLane implements EvaluationLane {
       ...(knowledge === undefined ? {} : { knowledge: encodeKnowledge(knowledge) }),
     };
     if (this.#aborted) return emptyResult(batch);
-    const answer = await this.#executor.ask(`${this.#run}-${batch.first}-${batch.count}`, job);
+    const answer = await this.#executor.ask(`${this.#run}-${batchName(batch)}`, job);
     switch (answer.kind) {
       case 'died':
         throw new Error(answer.message);

@@ -27,6 +27,8 @@ export interface BatchJob {
   readonly first: number;
   readonly count: number;
   readonly codes: string;
+  /** Trial number of every row, where they do not count up from `first`. */
+  readonly numbers?: string;
   /** Limit of every single evaluation. */
   readonly timeoutSeconds?: number;
   /** What the study's pruner judges the batch by. */
@@ -46,6 +48,7 @@ const results = v.object({
   states: v.string(),
   metrics: v.string(),
   durations: v.string(),
+  drew: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   messages: v.array(v.tuple([v.number(), v.string()])),
   intermediate: v.optional(
     v.object({ rows: v.string(), steps: v.string(), metrics: v.string(), values: v.string() }),
@@ -80,12 +83,29 @@ export function encodeDesigns({
   first,
   count,
   codes,
-}: DesignBatch): Pick<BatchJob, 'first' | 'count' | 'codes'> {
-  return { first, count, codes: bytesOf(codes) };
+  numbers,
+}: DesignBatch): Pick<BatchJob, 'first' | 'count' | 'codes' | 'numbers'> {
+  return {
+    first,
+    count,
+    codes: bytesOf(codes),
+    ...(numbers === undefined ? {} : { numbers: bytesOf(numbers) }),
+  };
 }
 
-export function decodeDesigns({ first, count, codes }: BatchJob): DesignBatch {
-  return { first, count, codes: new Float64Array(arrayBuffer(codes)) };
+export function decodeDesigns({ first, count, codes, numbers }: BatchJob): DesignBatch {
+  return {
+    first,
+    count,
+    codes: new Float64Array(arrayBuffer(codes)),
+    ...(numbers === undefined ? {} : { numbers: new Uint32Array(arrayBuffer(numbers)) }),
+  };
+}
+
+/** Tells a batch from every other of its run: batches of picked rows may begin at the same trial. */
+export function batchName({ first, count, numbers }: DesignBatch): string {
+  const picked = numbers === undefined ? '' : `-${numbers[0] ?? ''}-${numbers.at(-1) ?? ''}`;
+  return `${first}-${count}${picked}`;
 }
 
 export function encodeKnowledge({ version, completed, tables, front }: PruningKnowledge): EncodedKnowledge {
@@ -115,7 +135,7 @@ export function decodeKnowledge({ version, completed, tables, front }: EncodedKn
 }
 
 export function encodeResults(batch: ResultBatch): BatchAnswer {
-  const { count, states, metrics, durations, messages, intermediate } = batch;
+  const { count, states, metrics, durations, messages, drew, intermediate } = batch;
   return {
     kind: 'results',
     count,
@@ -123,6 +143,7 @@ export function encodeResults(batch: ResultBatch): BatchAnswer {
     metrics: bytesOf(metrics),
     durations: bytesOf(durations),
     messages: messages.map(([offset, message]) => [offset, message]),
+    ...(drew === undefined ? {} : { drew }),
     ...(intermediate === undefined
       ? {}
       : {
@@ -142,7 +163,7 @@ export function decodeResults(
   { first, count: asked }: DesignBatch,
   metricCount: number,
 ): ResultBatch | undefined {
-  const { count, messages } = encoded;
+  const { count, messages, drew } = encoded;
   const states = arrayBuffer(encoded.states);
   const metrics = arrayBuffer(encoded.metrics);
   const durations = arrayBuffer(encoded.durations);
@@ -162,6 +183,7 @@ export function decodeResults(
     metrics: new Float64Array(metrics),
     durations: new Float32Array(durations),
     messages,
+    ...(drew === undefined ? {} : { drew }),
     ...(intermediate === undefined ? {} : { intermediate }),
   };
 }
