@@ -1,18 +1,18 @@
 // Surrogate-assisted evolution: evolves on a cheap model of what was evaluated, and evaluates what promises most.
 
-import { FeatureMap } from "../analysis/features.ts";
-import { RadialBasisSurrogate } from "../analysis/radial-basis.ts";
-import { RandomStream } from "../contract/random.ts";
-import { crowdingDistances, nonDominatedRanks } from "../pareto/sorting.ts";
-import { integer } from "../space/parameters.ts";
-import type { Space } from "../space/space.ts";
-import { defineSampler } from "./define.ts";
-import { HistorySampler, RowSet, type RowLookup } from "./history.ts";
-import { InitialDesign } from "./initial-design.ts";
-import { frontsOf, packedRows } from "./nsga2.ts";
-import { sampleUnseen, Variation } from "./variation.ts";
-import { flattening, type Warp } from "./warp.ts";
-import { FrontFrame, HYPERVOLUME_OBJECTIVES } from "./front-frame.ts";
+import { FeatureMap } from '../analysis/features.ts';
+import { RadialBasisSurrogate } from '../analysis/radial-basis.ts';
+import { RandomStream } from '../contract/random.ts';
+import { crowdingDistances, nonDominatedRanks } from '../pareto/sorting.ts';
+import { integer } from '../space/parameters.ts';
+import type { Space } from '../space/space.ts';
+import { defineSampler } from './define.ts';
+import { HistorySampler, RowSet, type RowLookup } from './history.ts';
+import { InitialDesign } from './initial-design.ts';
+import { frontsOf, packedRows } from './nsga2.ts';
+import { sampleUnseen, Variation } from './variation.ts';
+import { flattening, type Warp } from './warp.ts';
+import { FrontFrame, HYPERVOLUME_OBJECTIVES } from './front-frame.ts';
 
 interface SurrogateSettings {
   readonly startup: number;
@@ -54,12 +54,7 @@ class SurrogateSampler extends HistorySampler {
   readonly #stream: RandomStream;
   readonly #seen: RowSet;
 
-  constructor(
-    space: Space,
-    objectiveCount: number,
-    seed: number,
-    settings: SurrogateSettings,
-  ) {
+  constructor(space: Space, objectiveCount: number, seed: number, settings: SurrogateSettings) {
     super(space, objectiveCount, settings.together);
     this.#settings = settings;
     this.#initial = new InitialDesign(space, seed);
@@ -79,7 +74,7 @@ class SurrogateSampler extends HistorySampler {
           mutationIndex,
         }),
     );
-    this.#stream = new RandomStream(seed, "sampler.surrogate");
+    this.#stream = new RandomStream(seed, 'sampler.surrogate');
     this.#seen = new RowSet(space.width);
   }
 
@@ -98,26 +93,15 @@ class SurrogateSampler extends HistorySampler {
     this.#stream.restart(first);
     const training = this.#trainingRows();
     const model = this.#fit(training);
-    const chosen =
-      model === undefined
-        ? 0
-        : this.#chooseFrom(model, this.#evolve(model, training), codes);
+    const chosen = model === undefined ? 0 : this.#chooseFrom(model, this.#evolve(model, training), codes);
     const proposed = new RowSet(this.space.width);
     const seen: RowLookup = {
-      has: (row, offset) =>
-        this.#seen.has(row, offset) || proposed.has(row, offset),
+      has: (row, offset) => this.#seen.has(row, offset) || proposed.has(row, offset),
     };
-    for (let row = 0; row < chosen; row++)
-      proposed.add(codes, row * this.space.width);
+    for (let row = 0; row < chosen; row++) proposed.add(codes, row * this.space.width);
     for (let row = chosen; row < count; row++) {
       if (this.#seen.size + proposed.size >= this.space.size) return row;
-      sampleUnseen(
-        this.space,
-        this.#stream,
-        seen,
-        codes,
-        row * this.space.width,
-      );
+      sampleUnseen(this.space, this.#stream, seen, codes, row * this.space.width);
       proposed.add(codes, row * this.space.width);
     }
     return count;
@@ -132,9 +116,7 @@ class SurrogateSampler extends HistorySampler {
     const { objectives, violations } = packedRows(this.history, all);
     const chosen = new Uint8Array(count);
     let size = 0;
-    for (const front of frontsOf(
-      nonDominatedRanks(objectives, objectiveCount, violations),
-    )) {
+    for (const front of frontsOf(nonDominatedRanks(objectives, objectiveCount, violations))) {
       for (const row of front) {
         if (size >= (2 * limit) / 3) break;
         chosen[row] = 1;
@@ -156,45 +138,31 @@ class SurrogateSampler extends HistorySampler {
   #fit(rows: Uint32Array): Model | undefined {
     const { objectiveCount } = this.history;
     const { objectives, violations } = packedRows(this.history, rows);
-    const worst = new Float64Array(objectiveCount).fill(
-      Number.NEGATIVE_INFINITY,
-    );
+    const worst = new Float64Array(objectiveCount).fill(Number.NEGATIVE_INFINITY);
     let worstViolation = 0;
     rows.forEach((_, index) => {
       if (violations[index] === Number.POSITIVE_INFINITY) return;
       worstViolation = Math.max(worstViolation, violations[index]!);
       for (let objective = 0; objective < objectiveCount; objective++) {
-        worst[objective] = Math.max(
-          worst[objective]!,
-          objectives[index * objectiveCount + objective]!,
-        );
+        worst[objective] = Math.max(worst[objective]!, objectives[index * objectiveCount + objective]!);
       }
     });
     if (worst[0] === Number.NEGATIVE_INFINITY) return undefined;
     const outputs = objectiveCount + 1;
     const values = new Float64Array(rows.length * outputs);
     const warps = Array.from({ length: objectiveCount }, (_, objective) => {
-      const known = rows.filter(
-        (__, index) => violations[index] !== Number.POSITIVE_INFINITY,
-      );
+      const known = rows.filter((__, index) => violations[index] !== Number.POSITIVE_INFINITY);
       return flattening(
-        Float64Array.from(
-          known,
-          (row) => this.history.objectives[row * objectiveCount + objective]!,
-        ),
+        Float64Array.from(known, (row) => this.history.objectives[row * objectiveCount + objective]!),
       );
     });
     rows.forEach((_, index) => {
       const failed = violations[index] === Number.POSITIVE_INFINITY;
       for (let objective = 0; objective < objectiveCount; objective++) {
-        const value = failed
-          ? worst[objective]!
-          : objectives[index * objectiveCount + objective]!;
+        const value = failed ? worst[objective]! : objectives[index * objectiveCount + objective]!;
         values[index * outputs + objective] = warps[objective]!.forward(value);
       }
-      values[index * outputs + objectiveCount] = failed
-        ? 2 * worstViolation + 1
-        : violations[index]!;
+      values[index * outputs + objectiveCount] = failed ? 2 * worstViolation + 1 : violations[index]!;
     });
     const surface = RadialBasisSurrogate.fit(
       this.#features.matrix(this.history.codes, rows),
@@ -209,13 +177,7 @@ class SurrogateSampler extends HistorySampler {
    * Moves a chosen design to where it adds more predicted hypervolume, by small mutations: evolution alone leaves gaps
    * between the members of its population.
    */
-  #climb(
-    model: Model,
-    frame: FrontFrame,
-    population: Population,
-    row: number,
-    features: Float64Array,
-  ): void {
+  #climb(model: Model, frame: FrontFrame, population: Population, row: number, features: Float64Array): void {
     const { width } = this.space;
     const { objectiveCount } = this.history;
     let gain = frame.gain(population.objectives, row * objectiveCount);
@@ -224,15 +186,7 @@ class SurrogateSampler extends HistorySampler {
       const climber = this.#climbers[step % this.#climbers.length]!;
       const from = row * width;
       for (let mutant = 0; mutant < MUTANTS; mutant++) {
-        climber.breed(
-          this.#stream,
-          population.codes,
-          from,
-          from,
-          this.#seen,
-          mutants,
-          mutant * width,
-        );
+        climber.breed(this.#stream, population.codes, from, from, this.#seen, mutants, mutant * width);
       }
       const predicted = this.#predicted(model, mutants, MUTANTS);
       let best = -1;
@@ -244,23 +198,12 @@ class SurrogateSampler extends HistorySampler {
         best = mutant;
       }
       if (best < 0) continue;
-      population.codes.set(
-        mutants.subarray(best * width, (best + 1) * width),
-        from,
-      );
+      population.codes.set(mutants.subarray(best * width, (best + 1) * width), from);
       population.objectives.set(
-        predicted.objectives.subarray(
-          best * objectiveCount,
-          (best + 1) * objectiveCount,
-        ),
+        predicted.objectives.subarray(best * objectiveCount, (best + 1) * objectiveCount),
         row * objectiveCount,
       );
-      this.#features.write(
-        population.codes,
-        from,
-        features,
-        row * this.#features.count,
-      );
+      this.#features.write(population.codes, from, features, row * this.#features.count);
     }
   }
 
@@ -281,11 +224,7 @@ class SurrogateSampler extends HistorySampler {
     );
     let population = this.#predicted(model, start.codes, start.count);
     const none = new RowSet(width);
-    for (
-      let generation = 0;
-      generation < this.#settings.generations;
-      generation++
-    ) {
+    for (let generation = 0; generation < this.#settings.generations; generation++) {
       const children = new Float64Array(MODEL_POPULATION * width);
       for (let child = 0; child < MODEL_POPULATION; child++) {
         const mother = this.#stream.below(population.count);
@@ -334,11 +273,7 @@ class SurrogateSampler extends HistorySampler {
    * Writes the proposals: one by one the design whose predicted objectives add most hypervolume to the front and the
    * proposals before it, moved to where it adds most; every tenth time, and where none adds any, the one farthest from all evaluated designs.
    */
-  #chooseFrom(
-    model: Model,
-    population: Population,
-    codes: Float64Array,
-  ): number {
+  #chooseFrom(model: Model, population: Population, codes: Float64Array): number {
     const { width } = this.space;
     const { objectiveCount } = this.history;
     const open: number[] = [];
@@ -350,30 +285,21 @@ class SurrogateSampler extends HistorySampler {
       this.history.codes,
       Uint32Array.from({ length: this.history.count }, (_, row) => row),
     );
-    const distances = new Float64Array(population.count).fill(
-      Number.POSITIVE_INFINITY,
-    );
+    const distances = new Float64Array(population.count).fill(Number.POSITIVE_INFINITY);
     const features = this.#features.matrix(
       population.codes,
       Uint32Array.from({ length: population.count }, (_, row) => row),
     );
     const shrink = (points: Float64Array): void => {
       for (const row of open) {
-        const nearest = nearestSquared(
-          features,
-          row * this.#features.count,
-          points,
-          this.#features.count,
-        );
+        const nearest = nearestSquared(features, row * this.#features.count, points, this.#features.count);
         if (nearest < distances[row]!) distances[row] = nearest;
       }
     };
     shrink(taken);
     let chosen = 0;
     while (chosen < this.roundSize && open.length > 0) {
-      const exploring =
-        chosen % EXPLORING === EXPLORING - 1 ||
-        objectiveCount > HYPERVOLUME_OBJECTIVES;
+      const exploring = chosen % EXPLORING === EXPLORING - 1 || objectiveCount > HYPERVOLUME_OBJECTIVES;
       let best = -1;
       if (!exploring) {
         let bestGain = 0;
@@ -396,28 +322,16 @@ class SurrogateSampler extends HistorySampler {
       if (distances[row]! < 1e-12) continue;
       if (!exploring && population.violations[row] === 0)
         this.#climb(model, frame, population, row, features);
-      codes.set(
-        population.codes.subarray(row * width, (row + 1) * width),
-        chosen * width,
-      );
+      codes.set(population.codes.subarray(row * width, (row + 1) * width), chosen * width);
       frame.add(population.objectives, row * objectiveCount);
-      shrink(
-        features.subarray(
-          row * this.#features.count,
-          (row + 1) * this.#features.count,
-        ),
-      );
+      shrink(features.subarray(row * this.#features.count, (row + 1) * this.#features.count));
       chosen++;
     }
     return chosen;
   }
 }
 
-function gathered(
-  codes: Float64Array,
-  width: number,
-  rows: Uint32Array,
-): Float64Array {
+function gathered(codes: Float64Array, width: number, rows: Uint32Array): Float64Array {
   const result = new Float64Array(rows.length * width);
   rows.forEach((row, index) => {
     result.set(codes.subarray(row * width, (row + 1) * width), index * width);
@@ -441,17 +355,10 @@ function joined(a: Population, b: Population): Population {
 }
 
 /** The `size` best by constrained rank and crowding. */
-function bestOf(
-  population: Population,
-  width: number,
-  objectiveCount: number,
-  size: number,
-): Population {
+function bestOf(population: Population, width: number, objectiveCount: number, size: number): Population {
   const { objectives, violations } = population;
   const rows: number[] = [];
-  for (const front of frontsOf(
-    nonDominatedRanks(objectives, objectiveCount, violations),
-  )) {
+  for (const front of frontsOf(nonDominatedRanks(objectives, objectiveCount, violations))) {
     if (rows.length >= size) break;
     if (rows.length + front.length <= size) {
       rows.push(...front);
@@ -459,14 +366,9 @@ function bestOf(
     }
     const distances = crowdingDistances(objectives, objectiveCount, front);
     const order = Array.from(front, (_, index) => index).sort((a, b) =>
-      distances[a] === distances[b]
-        ? a - b
-        : distances[a]! > distances[b]!
-          ? -1
-          : 1,
+      distances[a] === distances[b] ? a - b : distances[a]! > distances[b]! ? -1 : 1,
     );
-    for (const index of order.slice(0, size - rows.length))
-      rows.push(front[index]!);
+    for (const index of order.slice(0, size - rows.length)) rows.push(front[index]!);
   }
   const kept = Uint32Array.from(rows);
   return {
@@ -477,12 +379,7 @@ function bestOf(
   };
 }
 
-function nearestSquared(
-  features: Float64Array,
-  offset: number,
-  points: Float64Array,
-  count: number,
-): number {
+function nearestSquared(features: Float64Array, offset: number, points: Float64Array, count: number): number {
   let nearest = Number.POSITIVE_INFINITY;
   for (let base = 0; base < points.length; base += count) {
     let sum = 0;
@@ -496,38 +393,38 @@ function nearestSquared(
 }
 
 export const surrogate = defineSampler({
-  type: "surrogate",
-  title: "Surrogate-assisted evolution",
+  type: 'surrogate',
+  title: 'Surrogate-assisted evolution',
   doc:
-    "Evolves on a radial-basis model of all results and evaluates only what the model promises. Gets furthest on " +
-    "budgets of a few hundred to a few thousand trials; costs up to a second of thinking a round.",
+    'Evolves on a radial-basis model of all results and evaluates only what the model promises. Gets furthest on ' +
+    'budgets of a few hundred to a few thousand trials; costs up to a second of thinking a round.',
   paper: {
     title:
-      "A stochastic radial basis function method for the global optimization of expensive functions (Regis and Shoemaker)",
+      'A stochastic radial basis function method for the global optimization of expensive functions (Regis and Shoemaker)',
     year: 2007,
-    venue: "INFORMS Journal on Computing 19(4)",
+    venue: 'INFORMS Journal on Computing 19(4)',
   },
   options: {
     startup: integer({
-      doc: "Evenly spread designs before the first model; 0 takes twice the parameters plus two, at least 20.",
+      doc: 'Evenly spread designs before the first model; 0 takes twice the parameters plus two, at least 20.',
       minimum: 0,
       maximum: 100_000,
       default: 0,
     }),
     together: integer({
-      doc: "Designs proposed from one model.",
+      doc: 'Designs proposed from one model.',
       minimum: 1,
       maximum: 1000,
       default: 20,
     }),
     training: integer({
-      doc: "Most trials a model is fitted to; its cost grows with the cube.",
+      doc: 'Most trials a model is fitted to; its cost grows with the cube.',
       minimum: 20,
       maximum: 5000,
       default: 400,
     }),
     generations: integer({
-      doc: "Generations of the evolution on the model.",
+      doc: 'Generations of the evolution on the model.',
       minimum: 1,
       maximum: 10_000,
       default: 20,
@@ -535,10 +432,7 @@ export const surrogate = defineSampler({
   },
   create: ({ space, objectives, seed, options }) =>
     new SurrogateSampler(space, objectives.length, seed, {
-      startup:
-        options.startup === 0
-          ? Math.max(20, 2 * new FeatureMap(space).count + 2)
-          : options.startup,
+      startup: options.startup === 0 ? Math.max(20, 2 * new FeatureMap(space).count + 2) : options.startup,
       together: options.together,
       training: options.training,
       generations: options.generations,

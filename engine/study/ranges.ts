@@ -167,13 +167,25 @@ export class RangeReader {
     const factor = readQuantity(node, undefined, `the factor of ${this.#id}`, this.#problems);
     if (factor === undefined) return undefined;
     const other = ['step', 'levels'].find((key) => this.#entries.has(key));
-    if (other !== undefined) { refuse(` has both "factor" and "${other}"`, 'keep one of them'); return; }
-    if (factor <= 1) { refuse(`: a factor of ${factor} leads nowhere`, 'write a factor above 1'); return; }
-    if (minimum <= 0) { refuse(': a factor needs a positive min', 'raise min above 0'); return; }
+    if (other !== undefined) {
+      refuse(` has both "factor" and "${other}"`, 'keep one of them');
+      return;
+    }
+    if (factor <= 1) {
+      refuse(`: a factor of ${factor} leads nowhere`, 'write a factor above 1');
+      return;
+    }
+    if (minimum <= 0) {
+      refuse(': a factor needs a positive min', 'raise min above 0');
+      return;
+    }
     const parameter = this.#parameter;
     const steps = Math.log(maximum / minimum) / Math.log(factor);
     const whole = Math.round(steps);
-    if (whole > MOST_STEPS) { refuse(` takes more than ${MOST_STEPS} steps`, 'write a larger factor'); return; }
+    if (whole > MOST_STEPS) {
+      refuse(` takes more than ${MOST_STEPS} steps`, 'write a larger factor');
+      return;
+    }
     const values = Array.from({ length: whole + 1 }, (_, index) =>
       index === whole ? maximum : Number((minimum * factor ** index).toPrecision(15)),
     );
@@ -182,12 +194,14 @@ export class RangeReader {
       refuse(
         `: factors of ${factor} from ${showValue(parameter, minimum)} do not reach ${showValue(parameter, maximum)}`,
         `write max: ${showValue(parameter, reached)}, or another factor`,
-      ); return;
+      );
+      return;
     }
     const grid = parameter.kind === 'integer' ? (parameter.step ?? 1) : undefined;
     const off = values.find((value) => grid !== undefined && (value - parameter.minimum) % grid !== 0);
     if (off !== undefined) {
-      refuse(`: ${off} is not a whole number that the system takes`, 'list the values instead'); return;
+      refuse(`: ${off} is not a whole number that the system takes`, 'list the values instead');
+      return;
     }
     return choiceDimension(this.#id, parameter, values);
   }
