@@ -33,12 +33,23 @@ describe('what main takes from a page', () => {
     }
   });
 
-  const bare = channels.filter((channel) => channel !== 'print-report');
+  const bare = channels.filter((channel) => channel !== 'print-report' && channel !== 'open-dropped-file');
 
   it.each(bare)('admits %s from our page without arguments, and refuses any argument', (channel) => {
     expect(admit(channel, ours, [])).toEqual([]);
     for (const received of [['/etc/passwd'], [undefined], [null], [{ path: '/' }], [1, 2]]) {
       expect(() => admit(channel, ours, received)).toThrow(expect.objectContaining({ kind: 'usage' }));
+    }
+  });
+
+  it('opens one dropped file by its path and nothing else', () => {
+    expect(admit('open-dropped-file', ours, ['/home/somebody/a.pareto'])).toEqual([
+      '/home/somebody/a.pareto',
+    ]);
+    for (const received of [[], [''], ['x'.repeat(4097)], [1], ['a', 'b'], [{ path: 'a' }]]) {
+      expect(() => admit('open-dropped-file', ours, received)).toThrow(
+        expect.objectContaining({ kind: 'usage' }),
+      );
     }
   });
 

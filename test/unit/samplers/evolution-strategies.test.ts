@@ -73,8 +73,8 @@ describe('NSGA-III', () => {
   it('serves every direction of a sphere in five objectives', () => {
     // The first four parameters are the front's coordinates, the other two its distance.
     const space = cube(6);
-    const run = (type: string): number => {
-      const sampler = createSampler({ type, options: {} }, contextFor(space, { objectiveCount: 5 }));
+    const run = (type: string, seed: number): number => {
+      const sampler = createSampler({ type, options: {} }, contextFor(space, { objectiveCount: 5, seed }));
       const rows = drive(sampler, space, 5, 4000, (design) => {
         const x = numbersOf(design, 6);
         const shares = [x[0]!, (1 - x[0]!) * x[1]!, (1 - x[0]!) * (1 - x[1]!) * x[2]!];
@@ -90,8 +90,9 @@ describe('NSGA-III', () => {
       }
       return served.size / (directions.length / 5);
     };
-    expect(run('nsga3')).toBeGreaterThan(0.7);
-    expect(run('nsga3')).toBeGreaterThan(run('nsga2') + 0.1);
+    const mean = (type: string): number => [1, 2, 3].reduce((sum, seed) => sum + run(type, seed) / 3, 0);
+    expect(mean('nsga3')).toBeGreaterThan(0.65);
+    expect(mean('nsga3')).toBeGreaterThan(mean('nsga2') + 0.4);
   });
 });
 
