@@ -21,7 +21,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'browser', testMatch: 'browser.spec.ts' },
+    { name: 'browser', testMatch: ['browser.spec.ts', 'explore.spec.ts'] },
     { name: 'electron', testMatch: ['electron.spec.ts', 'packaged.spec.ts'] },
   ],
 });

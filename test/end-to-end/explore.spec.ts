@@ -1,0 +1,96 @@
+// The explore page in headless Chromium with the GPU off: one filter and one selection through all views.
+
+import { expect, test } from '@playwright/test';
+import { serveWorkbench, type ServedWorkbench } from './pages/server.ts';
+import { expectAccessible, watchPage } from './pages/watch.ts';
+import { Workbench } from './pages/workbench.ts';
+
+let served: ServedWorkbench;
+
+test.use({ viewport: { width: 1440, height: 900 } });
+test.beforeEach(async () => {
+  served = await serveWorkbench();
+});
+test.afterEach(() => served.stop());
+
+function counted(text: string): number {
+  return Number((/[\d,]+/u.exec(text)?.[0] ?? '').replaceAll(',', ''));
+}
+
+test('views are linked by one filter and one selection', async ({ page }) => {
+  const watch = await watchPage(page);
+  await page.goto(served.address);
+  const workbench = new Workbench(page);
+  await workbench.openStudy('quick-start');
+  await workbench.runStudy();
+  await workbench.expectRunState('finished');
+  await page.keyboard.press('g');
+  await page.keyboard.press('e');
+  await expect(page.getByTestId('shown-points')).toContainText('of 16,384 trials shown');
+
+  const filter = page.getByRole('combobox', { name: 'Filter trials' });
+  await filter.fill('protection.d');
+  await expect(page.getByRole('option', { name: 'protection.dma' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('= dmr and mac = 32');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('scope-count')).toHaveText('1,024 of 16,384');
+  await expect(page.getByTestId('table-count')).toHaveText('1,024 trials');
+  await page.getByRole('button', { name: 'Clear the filter' }).click();
+  await expect(page.getByTestId('table-count')).toHaveText('16,384 trials');
+
+  // A lasso picks out, the table can follow it.
+  await page.getByText('Lasso', { exact: true }).click();
+  const surface = (await page.getByTestId('scatter-surface').boundingBox())!;
+  const corner = (x: number, y: number): [number, number] => [
+    surface.x + surface.width * x,
+    surface.y + surface.height * y,
+  ];
+  await page.mouse.move(...corner(0.1, 0.05));
+  await page.mouse.down();
+  for (const [x, y] of [[0.5, 0.05], [0.5, 0.6], [0.1, 0.6]] as const) await page.mouse.move(...corner(x, y), { steps: 4 }); // prettier-ignore
+  await page.mouse.up();
+  await expect(page.getByTestId('picked-count')).toContainText('picked out');
+  await page.getByRole('checkbox', { name: 'Only what is picked out' }).check();
+  await expect
+    .poll(async () => counted(await page.getByTestId('table-count').innerText()))
+    .toBeLessThan(16_384);
+  await expect
+    .poll(async () => counted(await page.getByTestId('table-count').innerText()))
+    .toBe(counted(await page.getByTestId('picked-count').innerText()));
+  await expectAccessible(page, 'explore view with a lasso');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await expect(page.getByTestId('picked-count')).not.toContainText('picked out');
+
+  // A jump to a row far down.
+  await page.locator('#table-row').fill('15000');
+  await page.keyboard.press('Enter');
+  await expect(workbench.table.locator('[aria-rowindex="15001"]')).toHaveAttribute('data-trial', '14999');
+
+  // Ranges of the parallel coordinates, by key and by pointer, pick out in the scatter plot too.
+  await page.getByLabel('Layout').selectOption({ label: 'Parallel coordinates' });
+  const parallel = page.getByTestId('parallel');
+  await expect(parallel).toHaveAttribute('data-picked', '16384');
+  await page.getByRole('slider', { name: /^Ranges on Area/u }).focus();
+  await page.keyboard.press('Enter');
+  await expect(parallel).not.toHaveAttribute('data-picked', '16384');
+  await expect
+    .poll(async () => counted(await page.getByTestId('picked-count').innerText()))
+    .toBe(Number(await parallel.getAttribute('data-picked')));
+  await expectAccessible(page, 'explore view with parallel coordinates');
+  await page.keyboard.press('Control+z');
+  await expect(parallel).toHaveAttribute('data-picked', '16384');
+
+  await page.getByLabel('Layout').selectOption({ label: 'Matrix' });
+  await expect(page.getByTestId('matrix')).toBeVisible();
+  await expectAccessible(page, 'explore view with the matrix');
+  await page.getByLabel('Layout').selectOption({ label: 'Choose from the front' });
+  await page.getByTestId('ranking').getByRole('button').first().click();
+  await expect(page).toHaveURL(/\/trials\/\d+$/u);
+
+  const download = page.waitForEvent('download');
+  await page.getByLabel(/^Save or copy quick-start: .* against/u).click();
+  await page.getByRole('button', { name: 'Save as SVG' }).first().click();
+  expect((await download).suggestedFilename()).toMatch(/^quick-start-.*\.svg$/u);
+  await watch.expectNothingWrong();
+});
