@@ -166,6 +166,10 @@ export async function walkThrough(page: Page): Promise<void> {
     await page.getByRole('button', { name: /^quick-start/u }).click();
     await workbench.expectRunState('finished');
     await expect(workbench.runBar).toContainText('16,384');
+    // The view is as it was left.
+    const frontOnly = page.getByRole('checkbox', { name: 'Front only' });
+    await expect(frontOnly).toBeChecked();
+    await frontOnly.uncheck();
     await expect.poll(() => workbench.pointsDrawn()).toBeGreaterThan(16_000);
   });
 
