@@ -33,7 +33,9 @@ export class Application {
 
   /** Something to know that asks for nothing. */
   notice = $state<string | null>(null);
-  readonly #session = keyed((workspace: string, study: string) => new StudySession(this, workspace, study));
+  readonly #session = keyed((workspace: string, study: string) =>
+    outliving(() => new StudySession(this, workspace, study)),
+  );
 
   constructor(host: Host) {
     this.host = host;
@@ -178,6 +180,18 @@ export class Application {
       // Lost again meanwhile; the next connection asks again.
     }
   }
+}
+
+/**
+ * Makes state that outlives the component that first asks for it. Derived values belong to the effect they are made in,
+ * and stay as they are once it has ended: those of a session must not belong to a page.
+ */
+function outliving<T>(make: () => T): T {
+  let made: T | undefined;
+  $effect.root(() => {
+    made = make();
+  });
+  return made!;
 }
 
 export function provideApplication(application: Application): Application {
