@@ -62,6 +62,7 @@ test('the run view works by keyboard alone', async ({ page }) => {
   await page.getByRole('link').filter({ hasText: 'quick-start' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'quick-start', level: 1 })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run study' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await workbench.expectRunState('finished');
   await page.keyboard.press('g');

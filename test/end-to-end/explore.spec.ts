@@ -62,7 +62,8 @@ test('views are linked by one filter and one selection', async ({ page }) => {
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await expect(page.getByTestId('picked-count')).not.toContainText('picked out');
 
-  // A jump to a row far down.
+  // A jump to a row far down, once the table shows every trial again.
+  await expect(page.getByTestId('table-count')).toHaveText('16,384 trials');
   await page.locator('#table-row').fill('15000');
   await page.keyboard.press('Enter');
   await expect(workbench.table.locator('[aria-rowindex="15001"]')).toHaveAttribute('data-trial', '14999');
