@@ -10,8 +10,8 @@ ARRAYS.forEach((Type, index) => {
     type: index + 1,
     encode: (value: unknown) =>
       value instanceof Type ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null,
-    // A copy: the slice's offset need not be a multiple of the element size.
-    decode: (bytes: Uint8Array) => new Type(bytes.slice().buffer),
+    // A copy: the offset need not be a multiple of the element size. Not by `slice`, which shares memory for a Buffer.
+    decode: (bytes: Uint8Array) => new Type(new Uint8Array(bytes).buffer),
   });
 });
 
