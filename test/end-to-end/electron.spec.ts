@@ -251,7 +251,15 @@ test('gives its page the bridge and nothing else, and lets it go nowhere', async
     };
   });
   expect(found).toEqual({
-    bridge: ['platform', 'engine', 'chooseStudyFile', 'chooseWorkspaceFile', 'onOpenFile'],
+    bridge: [
+      'platform',
+      'engine',
+      'chooseStudyFile',
+      'chooseWorkspaceFile',
+      'printReport',
+      'openDroppedFile',
+      'onOpenFile',
+    ],
     frozen: true,
     node: [],
   });
