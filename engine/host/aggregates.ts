@@ -54,16 +54,18 @@ class Remembered {
   readonly orders = new Map<string, Uint32Array>();
   #count = -1;
   #front: Uint32Array | undefined;
+  #replacements = 0;
 
-  /** Forgets what was true of fewer trials or another front. */
-  at(count: number, front: Uint32Array): this {
+  /** Forgets what was true of fewer trials, of another front, or before failed trials were replaced. */
+  at(count: number, front: Uint32Array, replacements: number): this {
     const sameFront = this.#front?.length === front.length && front.every((n, i) => this.#front![i] === n);
-    if (this.#count !== count || !sameFront) {
+    if (this.#count !== count || !sameFront || this.#replacements !== replacements) {
       this.masks.clear();
       this.orders.clear();
     }
     this.#count = count;
     this.#front = front;
+    this.#replacements = replacements;
     return this;
   }
 }
@@ -242,7 +244,7 @@ export class Aggregates {
   #of(moment: Moment): Remembered {
     let remembered = this.#remembered.get(moment.stored);
     if (remembered === undefined) this.#remembered.set(moment.stored, (remembered = new Remembered()));
-    return remembered.at(moment.count, moment.front);
+    return remembered.at(moment.count, moment.front, moment.stored.replacements);
   }
 }
 

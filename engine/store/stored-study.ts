@@ -79,6 +79,7 @@ export class StoredStudy {
   #counts: number[] | undefined;
   #front: Uint32Array | undefined;
   #deleted = false;
+  #replacements = 0;
 
   /** Made by Workspace. `afterCommit` is called when a transaction of this study is through. */
   constructor(
@@ -212,6 +213,13 @@ export class StoredStudy {
       const changes = this.#replacer().replace(numbers, results);
       this.#saveCounts(this.#stateCounts().map((count, code) => count + changes[code]!));
     });
+    this.#columns.clear();
+    this.#replacements += 1;
+  }
+
+  /** How often stored trials were changed in place: what is remembered of trials holds while this stays as it is. */
+  get replacements(): number {
+    return this.#replacements;
   }
 
   #replacer(): TrialReplacer {

@@ -167,6 +167,40 @@ describe('failed trials', () => {
     const withoutReference = (dump: string): string => dump.replace(/\[1,"m".*/, '');
     expect(withoutReference(dumpWorkspace(path))).toBe(withoutReference(dumpWorkspace(untroubled)));
   });
+
+  test('that succeed show in plots, counts and tables that were asked for before', async () => {
+    const folder = temporaryFolder();
+    const mood = join(folder, 'bad-mood');
+    process.env.PARETOSCOPE_TEST_MOOD = mood;
+    writeFileSync(mood, '');
+    const engine = testEngine(folder, 1);
+    const path = join(folder, 'w.pareto');
+    // The front is designs that never failed: it stays as it is, and so does the number of trials.
+    const text =
+      '{study: m, system: moody, parameters: {x: {min: 1, max: 31}}, objectives: [high], sampler: grid}';
+    await runStudy(engine, path, text);
+    const { workspace } = engine.openPath(path, 'write');
+    const filter = 'state = failed';
+    const shown = async () => {
+      const columns = await engine.trialColumns(workspace, 'm', { names: ['low'] });
+      const failed = await engine.histograms(workspace, 'm', {
+        axes: [{ name: 'low', scale: 'linear' }],
+        bins: 4,
+        filter,
+      });
+      const page = await engine.trialPage(workspace, 'm', { offset: 0, limit: 50, filter });
+      return {
+        front: columns.numbers.filter((_, row) => columns.onFront[row] === 1).length,
+        unknown: columns.columns.low!.filter(Number.isNaN).length,
+        failed: failed.matching,
+        listed: page.total,
+      };
+    };
+    expect(await shown()).toEqual({ front: 1, unknown: 10, failed: 10, listed: 10 });
+    rmSync(mood);
+    await engine.finished((await engine.retryFailed(workspace, 'm')).run);
+    expect(await shown()).toEqual({ front: 1, unknown: 0, failed: 0, listed: 0 });
+  });
 });
 
 describe('an evaluation that does not end', () => {
