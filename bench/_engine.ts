@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunProgress } from '../engine/contract/host.ts';
-import { Engine } from '../engine/host/engine.ts';
+import { createEngine } from '../engine/host/engine.ts';
 import { FIXTURE_SYSTEMS } from '../test/fixtures/systems.ts';
 
 /** Does something in a folder that is removed afterwards. */
@@ -39,7 +39,7 @@ export async function timedRun(
   }, 50);
   const cpu = process.cpuUsage();
   const begin = performance.now();
-  const engine = new Engine({
+  const engine = createEngine({
     shell: 'browser',
     workspaceFolder: folder,
     systemFolders: [FIXTURE_SYSTEMS],

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine } from '../engine/host/engine.ts';
+import { createEngine } from '../engine/host/engine.ts';
 import { flagshipHypervolume } from './_flagship.ts';
 import type { BenchmarkRow } from './bench.ts';
 
@@ -14,7 +14,7 @@ const MARGIN = 1.2;
 
 export async function run(): Promise<BenchmarkRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'paretoscope-flagship-'));
-  const engine = new Engine({ shell: 'browser', workspaceFolder: folder });
+  const engine = createEngine({ shell: 'browser', workspaceFolder: folder });
   const ratios: number[] = [];
   try {
     for (let seed = 1; seed <= SEEDS; seed++) {

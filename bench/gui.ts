@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { Engine } from '../engine/host/engine.ts';
+import { createEngine } from '../engine/host/engine.ts';
 import { clockFromEvent, framesDuring, openWorkbench, type ServedPage } from './_browser.ts';
 import type { BenchmarkRow } from './bench.ts';
 
@@ -37,7 +37,7 @@ seed: 3
 
 /** Runs the study into a workspace of the folder. */
 async function makeWorkspace(folder: string): Promise<void> {
-  const engine = new Engine({ shell: 'browser', workspaceFolder: folder });
+  const engine = createEngine({ shell: 'browser', workspaceFolder: folder });
   const { run } = await engine.startRunAt({
     source: { text: studyText('many', TRIALS), file: 'many.study.yaml' },
     path: join(folder, 'many.pareto'),

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PrunerChoice } from '../engine/contract/study.ts';
-import { Engine } from '../engine/host/engine.ts';
+import { createEngine } from '../engine/host/engine.ts';
 import type { BenchmarkRow } from './bench.ts';
 
 const SAMPLED = `
@@ -48,7 +48,7 @@ interface Outcome {
 
 async function outcomeOf(text: string, pruner: PrunerChoice): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'paretoscope-bench-'));
-  const engine = new Engine({ shell: 'browser', workspaceFolder: folder, workers: 1 });
+  const engine = createEngine({ shell: 'browser', workspaceFolder: folder, workers: 1 });
   try {
     const { run, workspace, study } = await engine.startRunAt({
       source: { text, file: 'bench.study.yaml' },

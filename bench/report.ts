@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine } from '../engine/host/engine.ts';
+import { createEngine } from '../engine/host/engine.ts';
 import type { BenchmarkRow } from './bench.ts';
 
 const TRIALS = 100_000;
@@ -19,7 +19,7 @@ seed: 1
 /** Writes the report three times and takes the fastest; the first also compiles the program. */
 export async function run(): Promise<BenchmarkRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'paretoscope-bench-'));
-  const engine = new Engine({ shell: 'browser', workspaceFolder: folder });
+  const engine = createEngine({ shell: 'browser', workspaceFolder: folder });
   try {
     const started = await engine.startRunAt({
       source: { text: STUDY, file: 'report-benchmark.study.yaml' },

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine } from '../engine/host/engine.ts';
+import { createEngine } from '../engine/host/engine.ts';
 import type { BenchmarkRow } from './bench.ts';
 
 const TRIALS = 200_000;
@@ -36,7 +36,7 @@ export async function run(): Promise<BenchmarkRow[]> {
   let bytes = 0;
   for (let repeat = 0; repeat < 3; repeat++) {
     const folder = mkdtempSync(join(tmpdir(), 'paretoscope-bench-'));
-    const engine = new Engine({ shell: 'browser', workspaceFolder: folder });
+    const engine = createEngine({ shell: 'browser', workspaceFolder: folder });
     try {
       const begin = performance.now();
       let firstTrial = Number.NaN;

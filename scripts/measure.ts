@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ParameterValue } from '../engine/contract/system.ts';
-import { Engine } from '../engine/host/engine.ts';
+import { createEngine } from '../engine/host/engine.ts';
 
 const root = new URL('../', import.meta.url);
 const at = (path: string): string => fileURLToPath(new URL(path, root));
@@ -31,7 +31,7 @@ const COLUMNS: readonly (readonly [parameter: string, otherwise: number])[] = [
 
 async function measure(workers: number): Promise<void> {
   mkdirSync(at('measurements'), { recursive: true });
-  const engine = new Engine({ shell: 'browser', workspaceFolder: at('measurements'), workers });
+  const engine = createEngine({ shell: 'browser', workspaceFolder: at('measurements'), workers });
   const rows: string[] = [];
   let version = 0;
   try {

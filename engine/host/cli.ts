@@ -1,6 +1,6 @@
 // What the command line needs of the engine, in one place: it may import the host and nothing deeper.
 
-export { Engine } from './engine.ts';
+export { createEngine, type Engine } from './engine.ts';
 export { workspaceFileName } from './workspaces.ts';
 export { defaultResources } from './resources.ts';
 export { joinQueue, openQueue } from './queue.ts';

@@ -31,6 +31,13 @@ export function completeDesign(system: System, given: Readonly<Record<string, Pa
   return space.decode(codes);
 }
 
+/** The part of a design that is not at the system's defaults: what a command has to say. */
+export function differingFromDefaults(system: System, design: Design): Design {
+  return Object.fromEntries(
+    Object.entries(design).filter(([id, value]) => system.parameters[id]?.default !== value),
+  );
+}
+
 /** The space of a system with every parameter over its whole range. */
 export function wholeSpace(system: Pick<System, 'parameters' | 'constraints'>): Space {
   return new Space({

@@ -1,6 +1,6 @@
 // The engine process of the desktop shell: one engine, any number of channels.
 
-import { Engine } from './engine.ts';
+import { createEngine } from './engine.ts';
 import { defaultResources } from './resources.ts';
 import type { Channel } from './rpc.ts';
 import { serveEngine } from './rpc.ts';
@@ -23,7 +23,7 @@ export interface EngineHost {
 
 /** Starts the engine of an engine process. */
 export function startEngineHost(options: EngineHostOptions): EngineHost {
-  const engine = new Engine({
+  const engine = createEngine({
     shell: options.shell,
     workspaceFolder: options.workspaceFolder,
     resources: { ...defaultResources(), ...options.resources },

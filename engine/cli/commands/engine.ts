@@ -2,7 +2,7 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { Engine, openQueue } from '../../host/cli.ts';
+import { createEngine, type Engine, openQueue } from '../../host/cli.ts';
 
 /** What evaluates: threads of this machine, or a queue by the address of its server. */
 export interface Evaluators {
@@ -16,7 +16,7 @@ export async function withEngine<T>(
   { workers, redis }: Evaluators = {},
 ): Promise<T> {
   const executor = redis === undefined ? undefined : await openQueue(redis);
-  const engine = new Engine({
+  const engine = createEngine({
     shell: 'browser',
     workspaceFolder: join(homedir(), 'Paretoscope'),
     ...(workers === undefined ? {} : { workers }),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { defaultResources, Engine, startServer } from '../../host/cli.ts';
+import { defaultResources, createEngine, startServer } from '../../host/cli.ts';
 import type { CommandDefinition } from '../command.ts';
 import { print, say } from '../output.ts';
 
@@ -18,7 +18,7 @@ export const serve: CommandDefinition = {
   arity: [0, 0],
   run: async (call) => {
     const workers = call.count('workers', 1);
-    const engine = new Engine({
+    const engine = createEngine({
       shell: 'browser',
       workspaceFolder: resolve(call.value('folder') ?? join(homedir(), 'Paretoscope')),
       ...(workers === undefined ? {} : { workers }),

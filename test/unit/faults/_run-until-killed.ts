@@ -2,12 +2,12 @@
 // every progress; what it said is on disk.
 
 import { dirname } from 'node:path';
-import { Engine } from '../../../engine/host/engine.ts';
+import { createEngine } from '../../../engine/host/engine.ts';
 import { FIXTURE_SYSTEMS } from '../../fixtures/systems.ts';
 import { killedStudy } from './_killed-study.ts';
 
 const [path, trials] = process.argv.slice(2) as [string, string];
-const engine = new Engine({
+const engine = createEngine({
   shell: 'browser',
   workspaceFolder: dirname(path),
   workers: 1,

@@ -6,7 +6,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { TrialPageQuery } from '../../../engine/contract/host.ts';
 import { Aggregates } from '../../../engine/host/aggregates.ts';
-import { Engine } from '../../../engine/host/engine.ts';
+import { createEngine } from '../../../engine/host/engine.ts';
 import { openWorkspace, type StoredStudy } from '../../../engine/store/index.ts';
 import { FIXTURE_SYSTEMS } from '../../fixtures/systems.ts';
 import { noopBatch, noopMetrics, noopStudy } from './_noop-study.ts';
@@ -20,7 +20,7 @@ let aggregates: Aggregates;
 beforeAll(() => {
   const folder = mkdtempSync(join(tmpdir(), 'paretoscope-aggregates-'));
   // Makes the fixture systems known, whose units and choices filters are checked against.
-  new Engine({ shell: 'browser', workspaceFolder: folder, systemFolders: [FIXTURE_SYSTEMS] });
+  createEngine({ shell: 'browser', workspaceFolder: folder, systemFolders: [FIXTURE_SYSTEMS] });
   const workspace = openWorkspace(join(folder, 'many.pareto'), { mode: 'write', create: true });
   stored = workspace.createStudy(noopStudy, '', noopMetrics);
   const { designs, results } = noopBatch(0, COUNT);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatQuantity } from '../../../../engine/contract/quantity.ts';
-import { Engine } from '../../../../engine/host/engine.ts';
+import { createEngine, type Engine } from '../../../../engine/host/engine.ts';
 import type { ReportRequest } from '../../../../engine/host/report.ts';
 import { errorOf, filesIn, folder } from '../exchange/_fixtures.ts';
 
@@ -16,7 +16,7 @@ describe('a report on studies of real systems', () => {
   const names: string[] = [];
 
   beforeAll(async () => {
-    engine = new Engine({ shell: 'browser', workspaceFolder: folder(), workers: 1 });
+    engine = createEngine({ shell: 'browser', workspaceFolder: folder(), workers: 1 });
     const path = join(folder(), 'real.pareto');
     for (const file of STUDIES) {
       const started = await engine.startRunAt({

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Engine } from '../../../../engine/host/engine.ts';
+import { createEngine } from '../../../../engine/host/engine.ts';
 import { importInto } from '../../../../engine/host/exchange.ts';
 import { exportTable, readCsv, type CsvOptions } from '../../../../engine/report/exchange/index.ts';
 import type { ParetoscopeError } from '../../../../engine/contract/errors.ts';
@@ -235,7 +235,7 @@ describe('an imported study', () => {
   it('is described, explored and opened like any other, but not evaluated', async () => {
     const place = folder();
     const path = join(place, 'into.pareto');
-    const engine = new Engine({ shell: 'browser', workspaceFolder: place });
+    const engine = createEngine({ shell: 'browser', workspaceFolder: place });
     try {
       await engine.importAt(path, {
         path: file('x,energy,accuracy\n1,2,3\n2,1,3\n'),

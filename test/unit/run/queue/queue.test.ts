@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { wireError } from '../../../../engine/contract/errors.ts';
 import type { RunProgress } from '../../../../engine/contract/host.ts';
-import { Engine } from '../../../../engine/host/engine.ts';
+import { createEngine, type Engine } from '../../../../engine/host/engine.ts';
 import { openQueue } from '../../../../engine/host/queue.ts';
 import { queueServer } from '../../../../engine/run/queue/connection.ts';
 import { concurrencyOf, workerName } from '../../../../engine/run/queue/names.ts';
@@ -62,7 +62,7 @@ async function worker(
 }
 
 async function queueEngine(url: string, folder: string): Promise<Engine> {
-  const engine = new Engine({
+  const engine = createEngine({
     shell: 'browser',
     workspaceFolder: folder,
     systemFolders: [FIXTURE_SYSTEMS],
