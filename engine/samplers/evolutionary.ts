@@ -6,19 +6,13 @@ import type { Space } from '../space/space.ts';
 import { float, integer } from '../space/parameters.ts';
 import { HistorySampler, RowSet, type RowLookup } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
+import type { Survivors } from './survival.ts';
 import { sampleUnseen, Variation, type VariationSettings } from './variation.ts';
 
 export interface EvolutionarySettings extends VariationSettings {
   readonly population: number;
   /** Children a round. */
   readonly offspring: number;
-}
-
-/** Rows of the history that survive, with what tournaments compare: a lower rank wins, then a higher merit. */
-export interface Survivors {
-  readonly rows: Uint32Array;
-  readonly ranks: Uint32Array;
-  readonly merits: Float64Array;
 }
 
 export abstract class EvolutionarySampler extends HistorySampler {

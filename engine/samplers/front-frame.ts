@@ -3,10 +3,8 @@
 import { hypervolume } from '../pareto/hypervolume.ts';
 import { nonDominatedRanks } from '../pareto/sorting.ts';
 import type { History } from './history.ts';
-import { packedRows } from './nsga2.ts';
-
-/** Hypervolume with more objectives than this is too slow for choosing. */
-export const HYPERVOLUME_OBJECTIVES = 4;
+import { packedRows } from './survival.ts';
+import { HYPERVOLUME_OBJECTIVES } from './thinning.ts';
 
 /** The feasible front so far, scaled to its own range, and what a point would add to its hypervolume. */
 export class FrontFrame {

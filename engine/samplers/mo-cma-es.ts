@@ -4,13 +4,13 @@ import { RandomStream } from '../contract/random.ts';
 import { float } from '../space/parameters.ts';
 import type { Space } from '../space/space.ts';
 import { defineSampler } from './define.ts';
-import { populationOptions, type Survivors } from './evolutionary.ts';
+import { populationOptions } from './evolutionary.ts';
 import { HistorySampler, RowSet, type RowLookup } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
 import { LatentSpace } from './latent-space.ts';
 import { normalQuantile } from './normal.ts';
-import { survivorsByWorth } from './nsga2.ts';
-import { hypervolumeWorths } from './sms-emoa.ts';
+import { survivorsBy, type Survivors } from './survival.ts';
+import { byHypervolume } from './thinning.ts';
 import { sampleUnseen } from './variation.ts';
 
 interface MoCmaSettings {
@@ -178,12 +178,7 @@ class MoCmaSampler extends HistorySampler {
       fresh.push(row);
     }
     const candidates = Uint32Array.from([...this.#survivors.rows, ...fresh]);
-    this.#survivors = survivorsByWorth(
-      this.history,
-      candidates,
-      this.#settings.population,
-      hypervolumeWorths,
-    );
+    this.#survivors = survivorsBy(this.history, candidates, this.#settings.population, byHypervolume);
     this.#adapt(parents);
     const surviving = new Set(this.#survivors.rows);
     for (const row of this.#individuals.keys()) if (!surviving.has(row)) this.#individuals.delete(row);

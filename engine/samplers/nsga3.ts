@@ -12,9 +12,8 @@ import {
   settingsOf,
   variationOptions,
   type EvolutionarySettings,
-  type Survivors,
 } from './evolutionary.ts';
-import { frontsOf, packedRows } from './nsga2.ts';
+import { frontsOf, packedRows, type Survivors } from './survival.ts';
 import { ObjectiveFrame } from './objective-frame.ts';
 import { referencePointCount, referencePoints } from './reference-points.ts';
 

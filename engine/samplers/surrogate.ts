@@ -9,10 +9,11 @@ import type { Space } from '../space/space.ts';
 import { defineSampler } from './define.ts';
 import { HistorySampler, RowSet, type RowLookup } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
-import { frontsOf, packedRows } from './nsga2.ts';
+import { frontsOf, packedRows } from './survival.ts';
 import { sampleUnseen, Variation } from './variation.ts';
 import { flattening, type Warp } from './warp.ts';
-import { FrontFrame, HYPERVOLUME_OBJECTIVES } from './front-frame.ts';
+import { FrontFrame } from './front-frame.ts';
+import { HYPERVOLUME_OBJECTIVES } from './thinning.ts';
 
 interface SurrogateSettings {
   readonly startup: number;

@@ -7,7 +7,7 @@ import { categorical, float, integer } from '../space/parameters.ts';
 import { defineSampler } from './define.ts';
 import { HistorySampler, RowSet } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
-import { frontsOf, packedRows } from './nsga2.ts';
+import { frontsOf, packedRows } from './survival.ts';
 import { ParzenKernels, ParzenLayout } from './parzen.ts';
 import { sampleUnseen } from './variation.ts';
 
