@@ -1,29 +1,58 @@
-// Runs a sampler on a test problem without workers or storage.
+// Runs a sampler on a function without workers or storage.
 
 import { createSampler } from '../engine/samplers/index.ts';
 import { COMPLETE } from '../engine/contract/trial.ts';
+import type { Space } from '../engine/space/space.ts';
 import { hypervolume } from '../engine/pareto/hypervolume.ts';
 import type { TestProblem } from '../engine/systems/test-functions/problem.ts';
 import { spaceOf, variablesOf, violationOf } from '../engine/systems/test-functions/space.ts';
+
+/** A function over a space; all objectives are minimised. */
+export interface Subject {
+  readonly title: string;
+  readonly space: Space;
+  readonly objectiveCount: number;
+  /** Objectives of the code row at `offset`, and by how much its constraints are missed. */
+  readonly evaluate: (
+    codes: Float64Array,
+    offset: number,
+  ) => { readonly objectives: readonly number[]; readonly violation: number };
+}
+
+export function subjectOf(problem: TestProblem): Subject {
+  return {
+    title: problem.title,
+    space: spaceOf(problem),
+    objectiveCount: problem.objectiveCount,
+    evaluate: (codes, offset) => {
+      const { objectives, constraints } = problem.evaluate(variablesOf(problem, codes, offset));
+      return { objectives, violation: violationOf(constraints) };
+    },
+  };
+}
 
 export interface DrivenRun {
   /** Row-major objectives and violations of every trial. */
   readonly objectives: Float64Array;
   readonly violations: Float64Array;
-  /** Seconds spent in ask and tell. */
+  /** Processor seconds that ask and tell took. */
   readonly samplerSeconds: number;
 }
 
-/** All objectives are minimised; a constraint's violation is the amount it misses by. */
+/** Processor seconds of this process so far. */
+export function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 export function drive(
-  problem: TestProblem,
+  subject: Subject,
   type: string,
   options: Readonly<Record<string, unknown>>,
   seed: number,
   trials: number,
 ): DrivenRun {
-  const space = spaceOf(problem);
-  const count = problem.objectiveCount;
+  const { space, objectiveCount: count } = subject;
   const sampler = createSampler(
     { type, options },
     {
@@ -46,15 +75,15 @@ export function drive(
       sampler.roundSize === Infinity ? Infinity : sampler.roundSize - (first % sampler.roundSize);
     const wanted = Math.min(batch, trials - first, toRoundEnd);
     const codes = new Float64Array(wanted * space.width);
-    let start = performance.now();
+    let start = processorSeconds();
     const filled = sampler.ask(first, wanted, codes);
-    samplerSeconds += (performance.now() - start) / 1000;
+    samplerSeconds += processorSeconds() - start;
     for (let row = 0; row < filled; row++) {
-      const result = problem.evaluate(variablesOf(problem, codes, row * space.width));
+      const result = subject.evaluate(codes, row * space.width);
       objectives.set(result.objectives, (first + row) * count);
-      violations[first + row] = violationOf(result.constraints);
+      violations[first + row] = result.violation;
     }
-    start = performance.now();
+    start = processorSeconds();
     sampler.tell({
       designs: { first, count: filled, codes },
       results: {
@@ -68,7 +97,7 @@ export function drive(
       objectives: objectives.slice(first * count, (first + filled) * count),
       violations: violations.slice(first, first + filled),
     });
-    samplerSeconds += (performance.now() - start) / 1000;
+    samplerSeconds += processorSeconds() - start;
     first += filled;
     if (filled < wanted) break;
   }

@@ -8,7 +8,7 @@ import { sobolIndices } from '../engine/analysis/sensitivity.ts';
 import { fitSurrogate } from '../engine/analysis/surrogate.ts';
 import { RandomStream } from '../engine/contract/random.ts';
 import type { BenchmarkRow } from './bench.ts';
-import { median } from './hypervolume.ts';
+import { median } from './_statistics.ts';
 import { weightedSphereTrials } from './importance.ts';
 
 const REPEATS = 3;

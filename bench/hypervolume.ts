@@ -3,6 +3,7 @@
 import { RandomStream } from '../engine/contract/random.ts';
 import { hypervolume } from '../engine/pareto/hypervolume.ts';
 import { hypervolumeContributions, measureHypervolume } from '../engine/pareto/indicators.ts';
+import { median } from './_statistics.ts';
 import type { BenchmarkRow } from './bench.ts';
 
 const CASES: readonly (readonly [objectives: number, points: number, targetMilliseconds?: number])[] = [
@@ -29,12 +30,6 @@ export function spherePoints(objectives: number, count: number): Float64Array {
     for (let column = 0; column < objectives; column++) points[row * objectives + column]! /= Math.sqrt(norm);
   }
   return points;
-}
-
-export function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** Median of seven runs each, after one to warm up; of three where a run takes seconds. */
