@@ -15,6 +15,7 @@ export class Duplicates {
   readonly #firstRandom: Statement<number | null>;
   readonly #count: Statement<number>;
   readonly #some: Statement<DuplicateRow>;
+  readonly #range: Statement<DuplicateRow>;
 
   constructor(connection: Connection, studyId: number) {
     this.#studyId = studyId;
@@ -33,6 +34,9 @@ export class Duplicates {
     this.#some = connection.prepare<DuplicateRow>(
       `SELECT number, original FROM workspace_duplicate
          WHERE study_id = ? AND number IN (SELECT value FROM json_each(?))`,
+    );
+    this.#range = connection.prepare<DuplicateRow>(
+      'SELECT number, original FROM workspace_duplicate WHERE study_id = ? AND number >= ? AND number < ?',
     );
   }
 
@@ -53,7 +57,15 @@ export class Duplicates {
 
   /** Originals of those trials that are copies. */
   originals(numbers: readonly number[]): ReadonlyMap<number, number> {
-    const rows = this.#some.all(this.#studyId, JSON.stringify(numbers));
-    return new Map(rows.map(({ number, original }) => [number, original]));
+    return byNumber(this.#some.all(this.#studyId, JSON.stringify(numbers)));
   }
+
+  /** Originals of those of consecutive trials that are copies. */
+  originalsFrom(first: number, count: number): ReadonlyMap<number, number> {
+    return byNumber(this.#range.all(this.#studyId, first, first + count));
+  }
+}
+
+function byNumber(rows: readonly DuplicateRow[]): ReadonlyMap<number, number> {
+  return new Map(rows.map(({ number, original }) => [number, original]));
 }

@@ -28,6 +28,7 @@ export class Intermediate {
   readonly #studyId: number;
   readonly #metricIds: readonly string[];
   readonly #insert: Statement | undefined;
+  readonly #remove: Statement | undefined;
   readonly #range: Statement<ReportRow>;
   readonly #some: Statement<ReportRow>;
 
@@ -38,6 +39,9 @@ export class Intermediate {
     this.#insert = connection.readOnly
       ? undefined
       : connection.prepare('INSERT INTO workspace_intermediate VALUES (?, ?, ?, ?)');
+    this.#remove = connection.readOnly
+      ? undefined
+      : connection.prepare('DELETE FROM workspace_intermediate WHERE study_id = ? AND number = ?');
     this.#range = connection.prepare<ReportRow>(
       `SELECT number, step, metrics FROM workspace_intermediate
          WHERE study_id = ? AND number >= ? AND number < ? ORDER BY number, step`,
@@ -48,19 +52,31 @@ export class Intermediate {
     );
   }
 
-  /** Stores the reports of a batch, within a transaction. */
-  write({ first, intermediate }: ResultBatch): void {
+  /** Forgets what a trial reported, within a transaction. */
+  remove(number: number): void {
+    this.#remove!.run(this.#studyId, number);
+  }
+
+  /**
+   * Stores the reports of a batch, within a transaction. `numberOf` gives the trial of a row where rows do not count up
+   * from the first; undefined leaves the row out.
+   */
+  write(
+    { first, intermediate }: ResultBatch,
+    numberOf: (row: number) => number | undefined = (row) => first + row,
+  ): void {
     if (intermediate === undefined) return;
     const { rows, steps, metrics, values } = intermediate;
     for (let entry = 0; entry < rows.length;) {
       const row = rows[entry]!;
       const step = steps[entry]!;
+      const number = numberOf(row);
       const reported: Record<string, number | string> = {};
       for (; rows[entry] === row && steps[entry] === step; entry++) {
         const value = values[entry]!;
         reported[this.#metricIds[metrics[entry]!]!] = Number.isFinite(value) ? value : String(value);
       }
-      this.#insert!.run(this.#studyId, first + row, step, JSON.stringify(reported));
+      if (number !== undefined) this.#insert!.run(this.#studyId, number, step, JSON.stringify(reported));
     }
   }
 

@@ -228,6 +228,7 @@ export class StoredStudy {
       this.#table,
       this.#messages,
       this.#reader,
+      this.#intermediate,
     ));
   }
 
@@ -414,6 +415,11 @@ export class StoredStudy {
       const duplicateOf = originals.get(trial.number);
       return duplicateOf === undefined ? trial : { ...trial, duplicateOf };
     });
+  }
+
+  /** Of consecutive trials those that took over the result of an earlier one, and which. */
+  originals(first: number, count: number): ReadonlyMap<number, number> {
+    return this.#guard(() => this.#duplicates().originalsFrom(first, count));
   }
 
   /** Trials that took over the result of an earlier one of the same design. */

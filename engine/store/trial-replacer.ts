@@ -3,6 +3,7 @@
 import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
 import { FAILED, TRIAL_STATES } from '../contract/trial.ts';
 import type { Connection, Statement } from './connection.ts';
+import type { Intermediate } from './intermediate.ts';
 import type { Messages } from './messages.ts';
 import { damaged } from './sqlite-errors.ts';
 import { quoteName, type TrialTable } from './trial-table.ts';
@@ -13,10 +14,18 @@ export class TrialReplacer {
   readonly #table: TrialTable;
   readonly #messages: Messages;
   readonly #reader: TrialReader;
+  readonly #intermediate: Intermediate | undefined;
   readonly #messageId: Statement<number | null>;
   readonly #update: Statement;
 
-  constructor(connection: Connection, table: TrialTable, messages: Messages, reader: TrialReader) {
+  constructor(
+    connection: Connection,
+    table: TrialTable,
+    messages: Messages,
+    reader: TrialReader,
+    intermediate: Intermediate | undefined,
+  ) {
+    this.#intermediate = intermediate;
     this.#connection = connection;
     this.#table = table;
     this.#messages = messages;
@@ -56,15 +65,21 @@ export class TrialReplacer {
     return { first: numbers[0] ?? 0, count: numbers.length, codes, numbers };
   }
 
-  /** Replaces trials that are still failed, within a transaction. Returns by how much each state's count changes. */
+  /**
+   * Replaces trials that are still failed, and what they reported on their way, within a transaction. Returns by how
+   * much each state's count changes.
+   */
   replace(numbers: Uint32Array, results: ResultBatch): readonly number[] {
     const changes = TRIAL_STATES.map(() => 0);
     const metricCount = this.#table.metricIds.length;
     const messages = new Map(results.messages);
+    const replaced = new Set<number>();
     for (let row = 0; row < results.count; row++) {
       const number = numbers[row]!;
       const former = this.#messageId.get(number);
       if (former === undefined) continue;
+      replaced.add(row);
+      this.#intermediate?.remove(number);
       const state = results.states[row]!;
       const text = messages.get(row);
       const id = text === undefined ? null : this.#messages.idFor(state, text, number);
@@ -74,6 +89,7 @@ export class TrialReplacer {
       changes[FAILED]!--;
       changes[state]!++;
     }
+    this.#intermediate?.write(results, (row) => (replaced.has(row) ? numbers[row] : undefined));
     this.#messages.saveCounts();
     return changes;
   }

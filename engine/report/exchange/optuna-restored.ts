@@ -31,40 +31,70 @@ const dimension = v.variant('kind', [
     ...activity,
   }),
 ]);
+const design = v.record(v.string(), parameterValue);
+const choice = v.object({ type: v.string(), options: v.record(v.string(), v.unknown()) });
+const study = v.object({
+  name: v.string(),
+  system: v.string(),
+  systemVersion: finite,
+  description: v.optional(v.string()),
+  finding: v.optional(v.string()),
+  dimensions: v.array(dimension),
+  fixed: design,
+  objectives: v.array(v.object({ metric: v.string(), direction: v.picklist(['minimize', 'maximize']) })),
+  constraints: v.array(
+    v.object({
+      text: v.string(),
+      metric: v.string(),
+      comparison: v.picklist(['<', '<=', '>', '>=']),
+      bound: finite,
+    }),
+  ),
+  forbid: v.optional(v.array(v.string())),
+  sampler: v.object({ ...choice.entries, reason: v.optional(v.string()) }),
+  pruner: v.optional(choice),
+  order: v.optional(v.literal('asynchronous')),
+  fidelity: v.optional(v.object({ parameter: v.string(), levels: v.array(finite), factor: finite })),
+  start: v.optional(
+    v.object({
+      published: v.optional(v.boolean()),
+      designs: v.optional(v.array(design)),
+      trials: v.optional(
+        v.object({
+          study: v.string(),
+          workspace: v.optional(v.string()),
+          used: v.optional(v.object({ trials: finite, checksum: v.string() })),
+        }),
+      ),
+    }),
+  ),
+  budget: v.object({
+    trials: finite,
+    timeSeconds: v.optional(finite),
+    plateau: v.optional(v.object({ improvement: finite, trials: finite })),
+  }),
+  evaluationTimeoutSeconds: v.optional(finite),
+  cache: v.optional(v.literal(false)),
+  seed: finite,
+} satisfies Record<keyof Study, unknown>);
 const storedStudy = v.object({
   format: v.literal(1),
-  study: v.object({
-    name: v.string(),
-    system: v.string(),
-    systemVersion: finite,
-    description: v.optional(v.string()),
-    finding: v.optional(v.string()),
-    dimensions: v.array(dimension),
-    fixed: v.record(v.string(), parameterValue),
-    objectives: v.array(v.object({ metric: v.string(), direction: v.picklist(['minimize', 'maximize']) })),
-    constraints: v.array(
-      v.object({
-        text: v.string(),
-        metric: v.string(),
-        comparison: v.picklist(['<', '<=', '>', '>=']),
-        bound: finite,
-      }),
-    ),
-    sampler: v.object({ type: v.string(), options: v.record(v.string(), v.unknown()) }),
-    budget: v.object({ trials: finite, timeSeconds: v.optional(finite) }),
-    seed: finite,
-  }),
+  study,
   metrics: v.array(v.object({ id: v.string(), unit: v.optional(v.string()) })),
   sourceText: v.string(),
   reference: v.nullable(v.array(finite)),
   whole: v.boolean(),
   trials: finite,
+  firstRandom: v.optional(finite),
 });
 const storedTrial = v.object({
   number: finite,
   state: v.picklist(TRIAL_STATES),
   durationSeconds: finite,
   message: v.optional(v.string()),
+  duplicateOf: v.optional(finite),
+  // What was reported after each step, and what was settled as step -1.
+  reports: v.optional(v.array(v.tuple([finite, v.record(v.string(), v.union([v.number(), v.string()]))]))),
 });
 
 /** The study as Paretoscope wrote it; undefined if it did not, or if anything was added or changed since. */
@@ -75,7 +105,7 @@ export function restored(
 ): ImportedStudy | undefined {
   const parsed = v.safeParse(storedStudy, file.systemAttributes[STUDY_KEY]);
   if (!parsed.success || !parsed.output.whole || parsed.output.trials !== file.trialCount) return undefined;
-  const { metrics, sourceText, reference } = parsed.output;
+  const { metrics, sourceText, reference, firstRandom } = parsed.output;
   const study = { ...parsed.output.study, name } as Study;
   const metricIds = metrics.map(({ id }) => id);
   // No object of ours can hold a value under this name.
@@ -85,7 +115,11 @@ export function restored(
   if (study.constraints.some(({ metric }) => !known.has(metric))) return undefined;
   const columns = new Map(study.dimensions.map(({ id }, index) => [id, index]));
   for (const trial of reader.trials(file)) {
-    if (!v.is(storedTrial, trial.systemAttributes[TRIAL_KEY])) return undefined;
+    const kept: unknown = trial.systemAttributes[TRIAL_KEY];
+    if (!v.is(storedTrial, kept)) return undefined;
+    const reported = (kept.reports ?? []).flatMap(([, values]) => Object.keys(values));
+    if (reported.length > 0 && (study.pruner === undefined || !reported.every((id) => known.has(id))))
+      return undefined;
     for (const { name: id, value, distribution } of trial.parameters) {
       const own = study.dimensions[columns.get(id) ?? -1];
       if (own === undefined || !holds(own, value, distribution)) return undefined;
@@ -101,7 +135,7 @@ export function restored(
     ...(reference === null ? {} : { reference }),
     notes: [],
     *batches(): Generator<TrialBatch> {
-      const rows = new RowCollector(study.dimensions, metricIds);
+      const rows = new RowCollector(study.dimensions, metricIds, firstRandom);
       for (const trial of reader.trials(file)) {
         const kept = v.parse(storedTrial, trial.systemAttributes[TRIAL_KEY]);
         rows.begin(TRIAL_STATES.indexOf(kept.state), kept.durationSeconds, kept.message);
@@ -114,6 +148,10 @@ export function restored(
           const id = intermediate.get(step);
           if (id !== undefined) rows.metric(id, value);
         }
+        for (const [step, values] of kept.reports ?? []) {
+          for (const [id, value] of Object.entries(values)) rows.report(step, id, attributeNumber(value));
+        }
+        if (kept.duplicateOf !== undefined) rows.copyOf(kept.duplicateOf);
         if (rows.full) yield rows.take();
       }
       if (rows.count > 0) yield rows.take();

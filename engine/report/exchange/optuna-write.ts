@@ -1,8 +1,8 @@
 // Studies as an Optuna storage that real Optuna loads and optuna-dashboard opens; docs/exchange.md has the mapping.
 
 import { ParetoscopeError } from '../../contract/errors.ts';
-import type { Dimension, MetricConstraint } from '../../contract/study.ts';
-import { COMPLETE, INFEASIBLE, PRUNED, TRIAL_STATES } from '../../contract/trial.ts';
+import type { Dimension, MetricConstraint, Objective } from '../../contract/study.ts';
+import { COMPLETE, INFEASIBLE, PRUNED, SETTLED_STEP, TRIAL_STATES } from '../../contract/trial.ts';
 import {
   OptunaFileWriter,
   type JsonValue,
@@ -70,6 +70,7 @@ async function writeStudy(
         reference: stored.reference(),
         whole: selection.select === 'all' && selection.filter === undefined,
         trials: stored.storedCount(),
+        ...(stored.firstRandom === undefined ? {} : { firstRandom: stored.firstRandom }),
       },
     },
   });
@@ -111,7 +112,7 @@ function trialMaker({ stored, system }: ExportSource): TrialMaker {
 
   const trialAt = (
     { designs, results }: SelectedBatch,
-    messages: ReadonlyMap<number, string>,
+    { messages, reports, originals }: BatchFacts,
     row: number,
     number: number,
   ): OptunaTrial => {
@@ -141,6 +142,11 @@ function trialMaker({ stored, system }: ExportSource): TrialMaker {
       if (step === undefined) userAttributes[id] = value;
       else intermediate.push([step, value]);
     });
+    const reported = reports.get(row) ?? [];
+    for (const [step, report] of reported) {
+      if (step !== SETTLED_STEP) intermediate.push([step, shownReport(report, study.objectives)]);
+    }
+    const original = originals.get(designs.first + row);
     if (message !== undefined) userAttributes[messageKey] = message;
     const systemAttributes: Record<string, JsonValue> = {
       [TRIAL_KEY]: {
@@ -148,6 +154,8 @@ function trialMaker({ stored, system }: ExportSource): TrialMaker {
         state: TRIAL_STATES[state]!,
         durationSeconds: duration,
         ...(message === undefined ? {} : { message }),
+        ...(original === undefined ? {} : { duplicateOf: original }),
+        ...(reported.length === 0 ? {} : { reports: reported }),
       },
     };
     if (state <= INFEASIBLE && (constraints.length > 0 || hasRefusals)) {
@@ -168,9 +176,50 @@ function trialMaker({ stored, system }: ExportSource): TrialMaker {
     };
   };
   return (batch) => {
-    const messages = new Map(batch.results.messages);
-    return (row, number) => trialAt(batch, messages, row, number);
+    const facts: BatchFacts = {
+      messages: new Map(batch.results.messages),
+      reports: reportsByRow(batch.results, stored.metricIds),
+      originals: stored.originals(batch.designs.first, batch.designs.count),
+    };
+    return (row, number) => trialAt(batch, facts, row, number);
   };
+}
+
+/** What a trial reported after a step, or as final before its end. */
+type Report = readonly [step: number, values: Readonly<Record<string, number>>];
+
+/** What is kept beside the columns of a batch; by row, originals by trial number. */
+interface BatchFacts {
+  readonly messages: ReadonlyMap<number, string>;
+  readonly reports: ReadonlyMap<number, readonly Report[]>;
+  readonly originals: ReadonlyMap<number, number>;
+}
+
+function reportsByRow(
+  { intermediate }: SelectedBatch['results'],
+  metricIds: readonly string[],
+): ReadonlyMap<number, readonly Report[]> {
+  const found = new Map<number, Report[]>();
+  if (intermediate === undefined) return found;
+  const { rows, steps, metrics, values } = intermediate;
+  for (let entry = 0; entry < rows.length;) {
+    const row = rows[entry]!;
+    const step = steps[entry]!;
+    const report = Object.create(null) as Record<string, number>;
+    for (; rows[entry] === row && steps[entry] === step; entry++) {
+      report[metricIds[metrics[entry]!]!] = values[entry]!;
+    }
+    const reports = found.get(row);
+    if (reports === undefined) found.set(row, [[step, report]]);
+    else reports.push([step, report]);
+  }
+  return found;
+}
+
+/** The one value a step has in Optuna: of the first objective that was reported, else of the first metric. */
+function shownReport(report: Report[1], objectives: readonly Objective[]): number {
+  const objective = objectives.find(({ metric }) => metric in report);
+  return objective === undefined ? Object.values(report)[0]! : report[objective.metric]!;
 }
 
 /** Optuna knows no infeasible state: such a trial is complete, with a constraint that says so, if it has values. */

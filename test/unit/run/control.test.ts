@@ -139,14 +139,17 @@ describe('studies in a queue', () => {
 });
 
 describe('failed trials', () => {
-  test('are evaluated again in place: the workspace of a study in which nothing had failed', async () => {
+  test.each([
+    ['', 'nothing'],
+    [', pruner: none', 'what they report'],
+  ])('are evaluated again in place, as if nothing had failed, with%s %s kept on the way', async (more) => {
     const folder = temporaryFolder();
     const mood = join(folder, 'bad-mood');
     process.env.PARETOSCOPE_TEST_MOOD = mood;
     writeFileSync(mood, '');
     const engine = testEngine(folder, 2);
     const path = join(folder, 'w.pareto');
-    const text = '{study: m, system: moody, parameters: {x: {min: 1, max: 300}}, sampler: grid}';
+    const text = '{study: m, system: moody, parameters: {x: {min: 1, max: 300}}, sampler: grid' + more + '}';
     const last = await runStudy(engine, path, text);
     expect(last.counts).toMatchObject({ complete: 200, failed: 100 });
     const { workspace } = engine.openPath(path, 'write');

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { MetricConstraint } from '../../../../engine/contract/study.ts';
+import { PRUNED, SETTLED_STEP, type Trial } from '../../../../engine/contract/trial.ts';
 import { importInto } from '../../../../engine/host/exchange.ts';
 import { exportOptuna } from '../../../../engine/report/exchange/index.ts';
 import { constraintValue, distributionOf } from '../../../../engine/report/exchange/optuna-write.ts';
 import type { StoredStudy, Workspace } from '../../../../engine/store/index.ts';
 import { errorOf, filesIn, folder, sourceOf, storedStudy, workspaceAt } from './_fixtures.ts';
+import { makeBatch, makeStudy, METRICS } from '../../store/_batches.ts';
 
 async function written(studies: readonly StoredStudy[]): Promise<string> {
   const path = join(folder(), 'out.db');
@@ -81,6 +83,60 @@ INSERT INTO trial_user_attributes VALUES
 INSERT INTO trial_system_attributes VALUES
  (1, 1, 'constraints', '[-1.0, 0.0]'), (2, 4, 'constraints', '[-1.0, 0.5]');`;
 
+/** A study with every setting a study can have, and trials that reported on their way. */
+function reportingStudy(): StoredStudy {
+  const stored = workspaceAt(join(folder(), 'reports.pareto')).createStudy(
+    makeStudy({
+      description: 'what for',
+      finding: 'what is expected',
+      constraints: [{ text: 'area <= 1.9', metric: 'area', comparison: '<=', bound: 1.9 }],
+      forbid: ['mac = 32 and experts > 4'],
+      sampler: { type: 'random', options: {}, reason: 'few trials' },
+      pruner: { type: 'percentile', options: { percentile: 25 } },
+      order: 'asynchronous',
+      fidelity: { parameter: 'experts', levels: [1, 8, 64], factor: 8 },
+      start: {
+        published: false,
+        designs: [{ mac: 64 }],
+        trials: { study: 'before', workspace: '../old.pareto', used: { trials: 3, checksum: 'abc' } },
+      },
+      budget: { trials: 40, timeSeconds: 60, plateau: { improvement: 0.01, trials: 10 } },
+      evaluationTimeoutSeconds: 5,
+      cache: false,
+    }),
+    'study: protect-npu\n',
+    METRICS,
+  );
+  const { designs, results } = makeBatch(0, 40);
+  const entries: [row: number, step: number, metric: number, value: number][] = [
+    [0, SETTLED_STEP, 1, 3],
+    [0, 0, 0, 2],
+    [0, 0, 2, 1],
+    [0, 8, 0, Infinity],
+    [1, 3, 2, 0.5],
+    [2, SETTLED_STEP, 0, 1.5],
+  ];
+  // Pruned trials, and a failed one.
+  results.states.fill(PRUNED, 8, 12);
+  for (let row = 6; row < 12; row++) {
+    for (let step = 1; step < 5; step++)
+      entries.push([row, 10 * step, 0, row + 1 / step], [row, 10 * step, 1, -step]);
+  }
+  stored.append(designs, {
+    ...results,
+    messages: results.messages.filter(([row]) => row < 8 || row >= 12),
+    copied: [[5, 1]],
+    drew: 7,
+    intermediate: {
+      rows: Uint32Array.from(entries, ([row]) => row),
+      steps: Float64Array.from(entries, ([, step]) => step),
+      metrics: Uint16Array.from(entries, ([, , metric]) => metric),
+      values: Float64Array.from(entries, ([, , , value]) => value),
+    },
+  });
+  return stored;
+}
+
 describe('a workspace that goes to Optuna and back', () => {
   it('comes back bit for bit: study, trials, states, messages, front and hypervolume', async () => {
     const constraint: MetricConstraint = {
@@ -98,6 +154,36 @@ describe('a workspace that goes to Optuna and back', () => {
     expect(back.reference()).toEqual(stored.reference());
     expect(back.readBatch(0, 5000)).toEqual(stored.readBatch(0, 5000));
     expect(back.finished).toBe(true);
+  });
+
+  it('keeps every setting of a study, duplicates, and what trials reported on their way', async () => {
+    const stored = reportingStudy();
+    const back = (await imported(await written([stored]))).study('protect-npu')!;
+    expect(back.study).toEqual(stored.study);
+    expect(back.readBatch(0, 40)).toEqual(stored.readBatch(0, 40));
+    expect(back.readBatch(0, 40).results.intermediate!.rows.length).toBeGreaterThan(40);
+    const numbers = Array.from({ length: 40 }, (_, number) => number);
+    const trials = (of: StoredStudy): readonly Trial[] => of.withIntermediate(of.trials(numbers));
+    expect(trials(back)).toEqual(trials(stored).map((trial) => ({ ...trial, onFront: expect.any(Boolean) })));
+    expect(back.duplicateCount()).toBe(1);
+    expect(back.firstRandom).toBe(7);
+  });
+
+  it('shows what trials reported in the words of Optuna: one value a step, of the first objective', async () => {
+    const database = new Database(await written([reportingStudy()]), { readonly: true });
+    const rows = database
+      .prepare(
+        'SELECT trial_id - 1, step, intermediate_value, intermediate_value_type FROM trial_intermediate_values WHERE trial_id <= 3',
+      )
+      .raw()
+      .all();
+    database.close();
+    // Of trial 0 the area was reported, of trial 1 the corruption alone, of trial 2 only values that are final.
+    expect(rows).toEqual([
+      [0, 0, 2, 'FINITE'],
+      [0, 8, null, 'INF_POS'],
+      [1, 3, 0.5, 'FINITE'],
+    ]);
   });
 
   it('carries several studies in one file', async () => {
@@ -346,6 +432,21 @@ describe('real Optuna', () => {
     },
   );
 
+  it.skipIf(python === undefined)('sees what pruned trials reported on their way', async () => {
+    const stored = reportingStudy();
+    const report = JSON.parse(runPython(python!, LOAD, await written([stored]))) as {
+      trials: { state: string; intermediate: Record<string, number> }[];
+    };
+    for (const trial of stored.withIntermediate(stored.trials([6, 8, 9, 11]))) {
+      const theirs = report.trials[trial.number]!;
+      expect(theirs.state).toBe(trial.state === 'pruned' ? 'PRUNED' : 'FAIL');
+      expect(theirs.intermediate).toEqual(
+        Object.fromEntries(trial.intermediate!.map(({ step, values }) => [String(step), values.area])),
+      );
+    }
+    expect(report.trials[2]!.intermediate).toEqual({});
+  });
+
   it.skipIf(python === undefined)(
     'makes a file that is read: conditional, pruned, failed, several studies',
     async () => {
@@ -402,7 +503,8 @@ study = optuna.load_study(study_name='protect-npu', storage=storage)
 json.dump({
   'directions': [direction.name for direction in study.directions],
   'names': getattr(study, 'metric_names', None),
-  'trials': [{'number': t.number, 'state': t.state.name, 'params': t.params, 'values': t.values} for t in study.trials],
+  'trials': [{'number': t.number, 'state': t.state.name, 'params': t.params, 'values': t.values,
+    'intermediate': {k: v for k, v in t.intermediate_values.items() if v not in (float('inf'), float('-inf'))}} for t in study.trials],
 }, sys.stdout)
 `;
 
