@@ -163,8 +163,10 @@ describe('a workspace that goes to Optuna and back', () => {
     expect(back.readBatch(0, 40)).toEqual(stored.readBatch(0, 40));
     expect(back.readBatch(0, 40).results.intermediate!.rows.length).toBeGreaterThan(40);
     const numbers = Array.from({ length: 40 }, (_, number) => number);
-    const trials = (of: StoredStudy): readonly Trial[] => of.withIntermediate(of.trials(numbers));
-    expect(trials(back)).toEqual(trials(stored).map((trial) => ({ ...trial, onFront: expect.any(Boolean) })));
+    // Only an import measures a front.
+    const trials = (of: StoredStudy): readonly Trial[] =>
+      of.withIntermediate(of.trials(numbers)).map((trial) => ({ ...trial, onFront: false }));
+    expect(trials(back)).toEqual(trials(stored));
     expect(back.duplicateCount()).toBe(1);
     expect(back.firstRandom).toBe(7);
   });
