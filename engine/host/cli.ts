@@ -9,4 +9,5 @@ export { version } from './version.ts';
 export { formatNumber, formatQuantity } from '../contract/quantity.ts';
 export { nearestWord } from '../space/suggest.ts';
 export { FRONT_MEMBERSHIP } from './importance.ts';
+export { chooseFromFront } from './choose.ts';
 export { CHECKPOINTS, quantile, race } from './race.ts';

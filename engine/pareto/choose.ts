@@ -2,60 +2,60 @@
 
 /** The front with every objective scaled to [0, 1]; an objective that does not vary is 0. */
 function scaled(front: Float64Array, objectiveCount: number): Float64Array {
+  const spans = spansOf(front, objectiveCount);
   const low = new Float64Array(objectiveCount).fill(Number.POSITIVE_INFINITY);
-  const high = new Float64Array(objectiveCount).fill(Number.NEGATIVE_INFINITY);
   front.forEach((value, cell) => {
     const objective = cell % objectiveCount;
     low[objective] = Math.min(low[objective]!, value);
-    high[objective] = Math.max(high[objective]!, value);
   });
   return front.map((value, cell) => {
     const objective = cell % objectiveCount;
-    const range = high[objective]! - low[objective]!;
-    return range > 0 ? (value - low[objective]!) / range : 0;
+    return (value - low[objective]!) / spans[objective]!;
   });
 }
 
-function best(count: number, scoreOf: (row: number) => number): number {
-  let bestRow = -1;
-  let bestScore = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < count; row++) {
-    const score = scoreOf(row);
-    if (score > bestScore) {
-      bestScore = score;
-      bestRow = row;
-    }
-  }
-  return bestRow;
+/** The first place of the largest value; -1 for none. */
+function largest(values: Float64Array): number {
+  let place = values.length === 0 ? -1 : 0;
+  values.forEach((value, row) => {
+    if (value > values[place]!) place = row;
+  });
+  return place;
 }
 
 /**
- * Row of the knee: the point farthest below the plane through the worst corners of the scaled front, where giving up a
- * little of one objective buys most of the others (I. Das, "On characterizing the knee of the Pareto curve", Structural
- * Optimization 18, 1999). With the objectives scaled that is the least sum. -1 for an empty front.
+ * How far every row lies below the plane through the worst corners of the scaled front, where giving up a little of one
+ * objective buys most of the others: I. Das, "On characterizing the knee of the Pareto curve", Structural Optimization
+ * 18, 1999. More is better; 0 on the plane.
  */
-export function knee(front: Float64Array, objectiveCount: number): number {
+export function kneeDistances(front: Float64Array, objectiveCount: number): Float64Array {
   const unit = scaled(front, objectiveCount);
-  return best(front.length / objectiveCount, (row) => {
+  return Float64Array.from({ length: front.length / objectiveCount }, (_, row) => {
     let sum = 0;
     for (let objective = 0; objective < objectiveCount; objective++)
       sum += unit[row * objectiveCount + objective]!;
-    return -sum;
+    return (1 - sum) / Math.sqrt(objectiveCount);
   });
 }
 
+/** Row of the knee: the farthest below the plane. -1 for an empty front. */
+export function knee(front: Float64Array, objectiveCount: number): number {
+  return largest(kneeDistances(front, objectiveCount));
+}
+
 /**
- * Row with the least weighted Tchebycheff distance to the aspired values, in the objectives' own units, plus a small sum
- * that prefers a dominating point (A. P. Wierzbicki, "The use of reference objectives in multiobjective optimization",
- * 1980). `spans` scales each objective. -1 for an empty front.
+ * Achievement of every row: minus the largest excess over the aspired values, in spans of each objective, less a small
+ * sum that prefers a dominating point (A. P. Wierzbicki, "The use of reference objectives in multiobjective
+ * optimization", 1980). More is better; where it is 0 or more, every aspired value is met but for that sum. Aspired
+ * values are in the objectives' own units.
  */
-export function nearestToAspiration(
+export function achievements(
   front: Float64Array,
   objectiveCount: number,
-  aspired: Float64Array,
-  spans: Float64Array,
-): number {
-  return best(front.length / objectiveCount, (row) => {
+  aspired: ArrayLike<number>,
+  spans: ArrayLike<number>,
+): Float64Array {
+  return Float64Array.from({ length: front.length / objectiveCount }, (_, row) => {
     let worst = Number.NEGATIVE_INFINITY;
     let sum = 0;
     for (let objective = 0; objective < objectiveCount; objective++) {
@@ -65,6 +65,18 @@ export function nearestToAspiration(
     }
     return -(worst + 1e-4 * sum);
   });
+}
+
+/** The difference of the largest and the least value of every objective, 1 where they are the same. */
+export function spansOf(front: Float64Array, objectiveCount: number): Float64Array {
+  const low = new Float64Array(objectiveCount).fill(Number.POSITIVE_INFINITY);
+  const high = new Float64Array(objectiveCount).fill(Number.NEGATIVE_INFINITY);
+  front.forEach((value, cell) => {
+    const objective = cell % objectiveCount;
+    low[objective] = Math.min(low[objective]!, value);
+    high[objective] = Math.max(high[objective]!, value);
+  });
+  return low.map((value, objective) => (high[objective]! > value ? high[objective]! - value : 1));
 }
 
 /**

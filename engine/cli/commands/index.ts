@@ -3,6 +3,7 @@
 import type { CommandDefinition } from '../command.ts';
 import { attainment, convergence, correlations, dependence, truths } from './analyses.ts';
 import { check } from './check.ts';
+import { choose } from './choose.ts';
 import { copy } from './copy.ts';
 import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
@@ -34,6 +35,7 @@ export const commands: readonly CommandDefinition[] = [
   studies,
   copy,
   front,
+  choose,
   trials,
   importance,
   note,

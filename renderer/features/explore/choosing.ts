@@ -1,6 +1,6 @@
 // "Help me choose": the front ranked by weights, each place with its reason. Pure.
 
-import { knee, topsis } from '../../../engine/pareto/choose.ts';
+import { rankFront, rankingReason } from '../../../engine/pareto/ranking.ts';
 import type { TrialColumns } from '../../../engine/contract/host.ts';
 import type { Objective } from '../../../engine/contract/study.ts';
 
@@ -33,53 +33,23 @@ function frontOf(
 }
 
 /** The front's trials, the best under the weights (0 to 1, in the order of the objectives) first. */
-export function rankFront(
+export function rankTrials(
   columns: TrialColumns,
   objectives: readonly Objective[],
   weights: readonly number[],
   labelOf: (metric: string) => string,
 ): RankedTrial[] {
   const { numbers, rows } = frontOf(columns, objectives);
-  const width = objectives.length;
-  const scores = topsis(rows, width, weights);
-  const kneeRow = knee(rows, width);
-  const places = objectives.map((_, objective) => {
-    const sorted = numbers.map((__, row) => rows[row * width + objective]!).sort((a, b) => a - b);
-    return (value: number): number => sorted.indexOf(value) + 1;
-  });
-  return numbers
-    .map((number, row) => {
-      const values = objectives.map(({ direction }, objective) => {
-        const value = rows[row * width + objective]!;
-        return direction === 'maximize' ? -value : value;
-      });
-      const ranks = objectives.map((_, objective) => places[objective]!(rows[row * width + objective]!));
-      return {
-        number,
-        score: scores[row]!,
-        values,
-        reason: reasonOf(ranks, numbers.length, objectives, labelOf, row === kneeRow),
-      };
-    })
-    .sort((a, b) => b.score - a.score || a.number - b.number);
-}
-
-/** What speaks for a trial, and what is paid for it. */
-function reasonOf(
-  ranks: readonly number[],
-  count: number,
-  objectives: readonly Objective[],
-  labelOf: (metric: string) => string,
-  isKnee: boolean,
-): string {
-  const order = ranks.map((_, objective) => objective).sort((a, b) => ranks[a]! - ranks[b]!);
-  const best = order[0]!;
-  const worst = order.at(-1)!;
-  const named = (objective: number): string => labelOf(objectives[objective]!.metric);
-  const praise =
-    ranks[best] === 1 ? `best ${named(best)} of ${count}` : `${named(best)} ${ranks[best]!} of ${count}`;
-  const price = best === worst ? '' : `, ${named(worst)} ${ranks[worst]!} of ${count}`;
-  return `${isKnee ? 'knee of the front: ' : ''}${praise}${price}`;
+  const labels = objectives.map(({ metric }) => labelOf(metric));
+  return rankFront(rows, objectives.length, { method: 'topsis', weights }).map((point) => ({
+    number: numbers[point.row]!,
+    score: point.score,
+    values: objectives.map(({ direction }, objective) => {
+      const value = rows[point.row * objectives.length + objective]!;
+      return direction === 'maximize' ? -value : value;
+    }),
+    reason: rankingReason(point, numbers.length, labels),
+  }));
 }
 
 /** The best value so far of an objective by trial number, as the corners of a staircase. */

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../engine/contract/random.ts';
 import {
+  achievements,
   epsilonThinned,
   knee,
-  nearestToAspiration,
+  kneeDistances,
   topsis,
   weightedSums,
 } from '../../../engine/pareto/choose.ts';
@@ -135,10 +136,17 @@ describe('choosing from a front', () => {
   it('finds the knee', () => {
     expect(knee(front, 2)).toBe(1);
     expect(knee(new Float64Array(0), 2)).toBe(-1);
+    expect([...kneeDistances(front, 2)]).toEqual(
+      [0, 0.7, 0.4, 0].map((value): unknown => expect.closeTo(value / Math.SQRT2, 12)),
+    );
   });
 
   it('finds the point nearest to what is aspired to', () => {
-    expect(nearestToAspiration(front, 2, Float64Array.of(5, 0), Float64Array.of(10, 10))).toBe(2);
+    const found = achievements(front, 2, [5, 0], [10, 10]);
+    // Worst excesses 1, 0.2, 0.1, 0.5; sums 0.5, -0.2, 0.1, 0.5.
+    expect([...found]).toEqual(
+      [-1.00005, -0.19998, -0.10001, -0.50005].map((value): unknown => expect.closeTo(value, 12)),
+    );
   });
 
   it('ranks by TOPSIS and by weights', () => {

@@ -32,7 +32,7 @@ import {
 import { densityPixels } from '../../../renderer/charts/scatter/density-picture.ts';
 import { buildStyles, RAMP_STEPS, rampOf, UNKNOWN_COLOR } from '../../../renderer/charts/scatter/styles.ts';
 import { parseArrangement, PRESETS } from '../../../renderer/features/explore/arrangement.ts';
-import { bestSoFar, rankFront } from '../../../renderer/features/explore/choosing.ts';
+import { bestSoFar, rankTrials } from '../../../renderer/features/explore/choosing.ts';
 import { completeFilter, filterProblem } from '../../../renderer/features/explore/completion.ts';
 import { tableText } from '../../../renderer/features/explore/copying.ts';
 
@@ -250,15 +250,15 @@ describe('choosing from the front', () => {
   ] as const;
 
   test('ranks the front alone, by weight, with what speaks for each trial', () => {
-    const even = rankFront(columns, objectives, [5, 5], (metric) => metric);
+    const even = rankTrials(columns, objectives, [5, 5], (metric) => metric);
     expect(even.map(({ number }) => number).sort()).toEqual([3, 5, 8]);
     expect(even[0]).toMatchObject({ number: 5, values: [1.2, 9] });
     expect(even[0]!.reason).toContain('knee of the front');
-    expect(rankFront(columns, objectives, [10, 0], (metric) => metric)[0]).toMatchObject({
+    expect(rankTrials(columns, objectives, [10, 0], (metric) => metric)[0]).toMatchObject({
       number: 3,
       reason: 'best area of 3, speed 3 of 3',
     });
-    expect(rankFront(columns, objectives, [0, 10], (metric) => metric)[0]!.number).toBe(8);
+    expect(rankTrials(columns, objectives, [0, 10], (metric) => metric)[0]!.number).toBe(8);
   });
 
   test('the best so far is a staircase of complete trials', () => {
