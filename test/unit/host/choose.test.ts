@@ -6,6 +6,7 @@ import { runStudy, temporaryFolder, testEngine } from '../../fixtures/engine.ts'
 
 const STUDY = `study: choose
 system: osy
+parameters: { x1: all, x2: all, x3: all, x4: all, x5: all, x6: all }
 objectives: [f1, f2]
 sampler: random
 budget: { trials: 3000 }
@@ -29,6 +30,7 @@ describe('choosing from a stored front', () => {
     const { trials, weights } = await ask({ method: 'topsis', weights: { f1: 3 } });
     expect(weights).toEqual({ f1: 3, f2: 1 });
     expect(trials.length).toBe(summary!.frontSize);
+    expect(trials.length).toBeGreaterThan(3);
     expect(
       trials.map(({ number, score, values, reason }) => ({
         number,
