@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 const REPOSITORY = join(import.meta.dirname, '..');
+const READY_MILLISECONDS = 120_000;
 
 export interface ServedPage {
   readonly page: Page;
+  readonly browser: Browser;
   /** Resident bytes of the page's process; undefined where the system does not say. */
   readonly rendererBytes: () => Promise<number | undefined>;
   readonly close: () => Promise<void>;
@@ -18,30 +20,42 @@ export interface ServedPage {
 export async function openWorkbench(folder: string): Promise<ServedPage> {
   const command = ['engine/cli/paretoscope.ts', 'serve', '--port', '0', '--folder', folder];
   const server = spawn(process.execPath, command, { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'inherit'] });
-  const address = await new Promise<string>((resolve, reject) => {
-    let printed = '';
-    server.stdout.on('data', (data: Buffer) => {
-      printed += data.toString();
-      if (printed.includes('\n')) resolve(printed.trim());
-    });
-    server.once('exit', (code) => reject(new Error(`serve ended with ${String(code)}`)));
-  });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(address);
-  await page.getByText('quick-start', { exact: true }).first().waitFor({ timeout: 120_000 });
-  return {
-    page,
-    rendererBytes: () => largestRenderer(browser),
-    close: async () => {
-      await browser.close();
-      server.kill('SIGTERM');
-      await new Promise((resolve) => server.once('exit', resolve));
-    },
+  const stopServer = async (): Promise<void> => {
+    if (server.exitCode !== null) return;
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGTERM');
+    await gone;
   };
+  try {
+    const address = await new Promise<string>((resolve, reject) => {
+      let printed = '';
+      server.stdout.on('data', (data: Buffer) => {
+        printed += data.toString();
+        if (printed.includes('\n')) resolve(printed.trim());
+      });
+      server.once('exit', (code) => reject(new Error(`serve ended with ${String(code)}`)));
+    });
+    const browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(READY_MILLISECONDS);
+    await page.goto(address);
+    await page.getByText('quick-start', { exact: true }).first().waitFor();
+    return {
+      page,
+      browser,
+      rendererBytes: () => largestRenderer(browser),
+      close: async () => {
+        await browser.close();
+        await stopServer();
+      },
+    };
+  } catch (error) {
+    await stopServer();
+    throw error;
+  }
 }
 
 async function largestRenderer(browser: Browser): Promise<number | undefined> {
@@ -64,18 +78,18 @@ async function largestRenderer(browser: Browser): Promise<number | undefined> {
 export interface Frames {
   readonly perSecond: number;
   readonly longestMilliseconds: number;
-  /** Longest time the page's thread was blocked; 0 if never for 50 ms. */
-  readonly blockedMilliseconds: number;
+  /** Longest task of the page's main thread: by the clock, and by processor time alone. */
+  readonly longestTaskMilliseconds: number;
+  readonly longestTaskProcessorMilliseconds: number;
+  /** Processor time of all tasks of the main thread, a frame. */
+  readonly processorMillisecondsPerFrame: number;
 }
 
 // What runs inside of the page is text: benchmarks are checked as programs of Node, which knows no documents.
 
 const START_FRAMES = `(() => {
-  const record = { times: [], blocked: [], on: true };
+  const record = { times: [], on: true };
   globalThis.frameRecord = record;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) record.blocked.push(entry.duration);
-  }).observe({ type: 'longtask' });
   const tick = (time) => {
     record.times.push(time);
     if (record.on) requestAnimationFrame(tick);
@@ -87,19 +101,75 @@ const STOP_FRAMES = `(() => {
   const record = globalThis.frameRecord;
   record.on = false;
   const gaps = record.times.slice(1).map((time, index) => time - record.times[index]);
+  return { gaps };
+})()`;
+
+/**
+ * Counts the page's frames while `work` goes on, and times the tasks of its main thread. On a machine that does other
+ * things too only processor time tells what the page itself costs.
+ */
+export async function framesDuring(
+  { page, browser }: Pick<ServedPage, 'page' | 'browser'>,
+  work: () => Promise<void>,
+): Promise<Frames> {
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
+  let gaps: readonly number[];
+  let trace: Buffer;
+  try {
+    await page.evaluate(START_FRAMES);
+    await work();
+    ({ gaps } = await page.evaluate<{ gaps: number[] }>(STOP_FRAMES));
+  } finally {
+    trace = await browser.stopTracing();
+  }
+  const tasks = mainThreadTasks(trace);
   const whole = gaps.reduce((sum, gap) => sum + gap, 0);
   return {
     perSecond: (gaps.length / whole) * 1000,
     longestMilliseconds: Math.max(0, ...gaps),
-    blockedMilliseconds: Math.max(0, ...record.blocked),
+    longestTaskMilliseconds: largest(tasks, ({ dur }) => dur) / 1000,
+    longestTaskProcessorMilliseconds: largest(tasks, ({ tdur }) => tdur) / 1000,
+    processorMillisecondsPerFrame: tasks.reduce((sum, { tdur }) => sum + tdur, 0) / 1000 / gaps.length,
   };
-})()`;
+}
 
-/** Counts the page's frames while `work` goes on. */
-export async function framesDuring(page: Page, work: () => Promise<void>): Promise<Frames> {
-  await page.evaluate(START_FRAMES);
-  await work();
-  return page.evaluate<Frames>(STOP_FRAMES);
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+interface Task {
+  /** Microseconds by the clock and on the processor. */
+  readonly dur: number;
+  readonly tdur: number;
+}
+
+/** Tasks of the main thread of the renderer that did most. */
+function mainThreadTasks(trace: Buffer): Task[] {
+  const { traceEvents } = JSON.parse(trace.toString()) as { readonly traceEvents: readonly TraceEvent[] };
+  const main = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  const byThread = new Map<string, Task[]>();
+  for (const { name, pid, tid, dur, tdur } of traceEvents) {
+    const thread = `${pid} ${tid}`;
+    if (name !== 'RunTask' || !main.has(thread) || dur === undefined || tdur === undefined) continue;
+    const tasks = byThread.get(thread) ?? [];
+    tasks.push({ dur, tdur });
+    byThread.set(thread, tasks);
+  }
+  const all = [...byThread.values()];
+  return all.sort((a, b) => b.length - a.length)[0] ?? [];
+}
+
+function largest(tasks: readonly Task[], value: (task: Task) => number): number {
+  return tasks.reduce((most, task) => Math.max(most, value(task)), 0);
 }
 
 /**

@@ -1,0 +1,47 @@
+// The study that the window is measured on, and where the window finds it.
+
+import { createHash } from 'node:crypto';
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEngine } from '../engine/host/engine.ts';
+
+/** The study of the benchmark as a file. */
+export function studyText(name: string, trials: number): string {
+  return `study: ${name}
+system: ethos-u55
+parameters:
+  mac: all
+  protection.ao: all
+  protection.dma: all
+  protection.mac: all
+  protection.reg: all
+  protection.tsu: all
+  protection.wd: all
+  clock: { min: 250 MHz, max: 1 GHz }
+objectives: [area, sdc]
+constraints: ["sdc <= 1.0e-16"]
+sampler: random
+budget: { trials: ${trials} }
+seed: 3
+`;
+}
+
+/** Runs the study into a workspace of the folder, unless it is there. */
+export async function makeWorkspace(folder: string, trials: number): Promise<void> {
+  const path = join(folder, `many-${trials}.pareto`);
+  if (existsSync(path)) return;
+  const engine = createEngine({ shell: 'browser', workspaceFolder: folder });
+  const { run } = await engine.startRunAt({
+    source: { text: studyText('many', trials), file: 'many.study.yaml' },
+    path,
+  });
+  await engine.finished(run);
+  await engine.close();
+}
+
+/** The address of the study's explore page in the window. */
+export function exploreAddress(folder: string, trials: number): string {
+  const path = join(realpathSync(folder), `many-${trials}.pareto`);
+  const id = createHash('sha256').update(path).digest('hex').slice(0, 24);
+  return `#/workspaces/${id}/studies/many/explore`;
+}
