@@ -1,6 +1,7 @@
 // How one design differs from another: changes of metrics with a judgement, and parameters that are not the same.
 
 import type { Design, Metric, ParameterValue } from '../../engine/contract/system.ts';
+import { numberText } from './quantity.ts';
 
 export interface MetricChange {
   /** Ours over theirs; undefined where that says nothing (zero, different signs, unknown). */
@@ -47,8 +48,7 @@ function ratioText(ratio: number): string {
 }
 
 function plainNumber(value: number): string {
-  if (value >= 1e6) return value.toExponential(1).replace('e+', ' × 10^');
-  return Number(value.toPrecision(3)).toLocaleString('en-US');
+  return value >= 1e6 ? numberText(value, 2) : Number(value.toPrecision(3)).toLocaleString('en-US');
 }
 
 export interface ParameterDifference {

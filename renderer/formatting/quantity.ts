@@ -196,10 +196,10 @@ const ACRONYMS = new Set([
   'sram',
 ]);
 
-/** An id as words: `inference_time` becomes "inference time", `hbm_total` "HBM total". */
+/** An id as words: `inference_time` becomes "inference time", `protection.dma` "protection DMA". */
 export function idWords(id: string): string {
   return id
-    .split('_')
+    .split(/[_.]/u)
     .map((word) => (ACRONYMS.has(word) ? word.toUpperCase() : word))
     .join(' ');
 }

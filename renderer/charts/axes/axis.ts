@@ -76,18 +76,19 @@ export function suggestedScale(values: ArrayLike<number>): ScaleKind {
 }
 
 const DECADE_STEPS = [1, 2, 5];
+/** Within one decade, the rounder first: what comes later takes only the room that is left. */
+const MANTISSAS = [[1], [2, 5], [3], [7], [1.5, 4], [6, 8], [9]];
 
-/** About `count` ticks: whole decades, thinned when there are many, with 2 and 5 between when there are few. */
+/**
+ * About `count` ticks, never closer than a `count`-th of the axis: whole decades, thinned when there are many; within few
+ * decades the roundest numbers that have room.
+ */
 export function logTicks(domain: readonly [number, number], count: number): number[] {
   const from = Math.log10(domain[0]);
   const to = Math.log10(domain[1]);
   const decades = Math.floor(to + 1e-9) - Math.ceil(from - 1e-9) + 1;
+  if (to - from < 2) return roundestTicks(domain, count);
   const ticks: number[] = [];
-  if (decades < 2)
-    return scaleLinear()
-      .domain([domain[0], domain[1]])
-      .ticks(count)
-      .filter((tick) => tick > 0);
   const stride = Math.max(1, Math.ceil(decades / count));
   const steps = decades * DECADE_STEPS.length <= count ? DECADE_STEPS : [1];
   const first = Math.ceil(Math.floor(from) / stride) * stride;
@@ -98,6 +99,27 @@ export function logTicks(domain: readonly [number, number], count: number): numb
     }
   }
   return ticks;
+}
+
+function roundestTicks(domain: readonly [number, number], count: number): number[] {
+  // Within a third of a decade a log axis is nearly linear, and its ticks are those of one.
+  if (domain[1] < 2.2 * domain[0])
+    return scaleLinear()
+      .domain([...domain])
+      .ticks(count * 0.8);
+  const first = Math.floor(Math.log10(domain[0]));
+  const last = Math.floor(Math.log10(domain[1]));
+  const decades = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const candidates = MANTISSAS.flatMap((mantissas) =>
+    decades.flatMap((exponent) => mantissas.map((mantissa) => Number(`${mantissa}e${exponent}`))),
+  );
+  const gap = Math.log(domain[1] / domain[0]) / count;
+  const ticks: number[] = [];
+  for (const tick of candidates) {
+    if (tick < domain[0] || tick > domain[1] || tick <= 0) continue;
+    if (ticks.every((other) => Math.abs(Math.log(tick / other)) >= gap * (1 - 1e-9))) ticks.push(tick);
+  }
+  return ticks.sort((a, b) => a - b);
 }
 
 /**
@@ -120,10 +142,12 @@ export function createAxis(
   const ticks = kind === 'log' ? logTicks(domain, count) : scale.ticks(count);
   const shared = { kind, domain, range, scale, ticks };
   if (kind === 'log' && takesPrefix(unit)) {
-    return { ...shared, unitText: '', tickText: (value) => quantityText(value, unit, 3) };
+    const digits = tellingDigits(ticks, (tick, places) => quantityText(tick, unit, places));
+    return { ...shared, unitText: '', tickText: (value) => quantityText(value, unit, digits) };
   }
   if (kind === 'log') {
-    return { ...shared, unitText: unitSymbol(unit), tickText: logTickText };
+    const digits = tellingDigits(ticks, logTickText);
+    return { ...shared, unitText: unitSymbol(unit), tickText: (value) => logTickText(value, digits) };
   }
   const prefix = prefixFor(Math.max(Math.abs(domain[0]), Math.abs(domain[1])), unit);
   const plain = decimalsFor(ticks.map((tick) => tick / prefix.factor));
@@ -183,10 +207,17 @@ function quantileAxis(
   };
 }
 
-function logTickText(value: number): string {
+function logTickText(value: number, digits: number): string {
   const exponent = Math.round(Math.log10(value));
   const isPower = Math.abs(value / 10 ** exponent - 1) < 1e-9;
-  return isPower && (exponent < -3 || exponent > 5) ? powerOfTen(exponent) : numberText(value, 3);
+  return isPower && (exponent < -3 || exponent > 5) ? powerOfTen(exponent) : numberText(value, digits);
+}
+
+/** Three digits, or as many as it takes until no two ticks read the same (up to what a double holds). */
+function tellingDigits(ticks: readonly number[], text: (tick: number, digits: number) => string): number {
+  let digits = 3;
+  while (digits < 15 && new Set(ticks.map((tick) => text(tick, digits))).size < ticks.length) digits += 1;
+  return digits;
 }
 
 /** Ticks of one linear axis get the same number of decimals. */

@@ -37,6 +37,29 @@ describe('axis', () => {
     expect(logTicks([1, 1e12], 4)).toEqual([1, 1e4, 1e8, 1e12].filter((tick) => tick >= 1));
   });
 
+  test('within few decades the roundest numbers that have room are ticks', () => {
+    expect(logTicks([45, 720], 4)).toEqual([50, 100, 200, 500]);
+    expect(logTicks([45, 720], 12)).toEqual([50, 70, 100, 150, 200, 300, 500, 700]);
+    expect(logTicks([1.02, 1.38], 4)).toEqual([1.1, 1.2, 1.3]);
+    expect(logTicks([970, 1010], 4)).toEqual([970, 980, 990, 1000, 1010]);
+  });
+
+  test('no two labels of a log axis come closer than the room a label was given', () => {
+    const positive = fc.double({ min: 1e-20, max: 1e20, noNaN: true });
+    const ratios = fc.double({ min: 0.001, max: 30, noNaN: true }).map((power) => 10 ** power);
+    fc.assert(
+      fc.property(positive, ratios, fc.integer({ min: 120, max: 1600 }), (low, ratio, width) => {
+        const axis = createAxis('log', [low, low * ratio], [0, width], 's', 60);
+        const places = axis.ticks.map(axis.scale);
+        for (const [index, place] of places.entries()) {
+          if (index > 0) expect(place - places[index - 1]!).toBeGreaterThan(0.6 * 60);
+        }
+        expect(new Set(axis.ticks.map(axis.tickText)).size).toBe(axis.ticks.length);
+      }),
+      { seed: 5, numRuns: 500 },
+    );
+  });
+
   test('ticks lie in the domain, ascend, and there are few enough to be read', () => {
     const positive = fc.double({ min: 1e-20, max: 1e20, noNaN: true });
     fc.assert(
