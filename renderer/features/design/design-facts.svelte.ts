@@ -39,13 +39,16 @@ export class DesignFacts {
     this.#session = session;
   }
 
-  /** What belongs to the study and not to one trial: asked again when trials may have come. */
-  loadStudy(): void {
+  /**
+   * What belongs to the study and not to one trial: asked again when trials may have come. The front comes with its
+   * parameters only where a page shows where they lie.
+   */
+  loadStudy(withParameters: boolean): void {
     const { workspace, name, study } = this.#session;
     if (study === undefined) return;
     const names = [
       ...study.objectives.map(({ metric }) => metric),
-      ...study.dimensions.map(({ id }) => id),
+      ...(withParameters ? study.dimensions.map(({ id }) => id) : []),
     ].slice(0, 200);
     void this.front.load(() =>
       this.#host.trialColumns(workspace, name, { names, frontOnly: true, limit: 20_000 }),

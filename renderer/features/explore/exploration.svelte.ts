@@ -1,18 +1,11 @@
 // The explore page's state: what is shown of a study and what is picked out of it. What a person arranged lives in the
 // session's view (plain JSON, undone and saved there); what the engine answered lives here.
 
-import type {
-  Density,
-  PlotAxis,
-  TrialColumns,
-  TrialDetail,
-  TrialScope,
-} from '../../../engine/contract/host.ts';
+import type { Density, PlotAxis, TrialColumns, TrialScope } from '../../../engine/contract/host.ts';
 import type { WireError } from '../../../engine/contract/errors.ts';
 import { insidePolygon, quantilesOf } from '../../../engine/analysis/bins.ts';
 import type { Application } from '../../app/application.svelte.ts';
 import { Refresher } from '../../app/refresher.ts';
-import { Resource } from '../../app/resource.svelte.ts';
 import type { StudySession } from '../../app/study-session.svelte.ts';
 import { extentOf, suggestedScale, type ScaleKind } from '../../charts/axes/axis.ts';
 import {
@@ -57,7 +50,6 @@ export interface PlotWindow {
 export class Exploration {
   readonly #application: Application;
   readonly session: StudySession;
-  readonly detail = new Resource<TrialDetail>();
   /** Trials of the scope, thinned where there are many. */
   columns = $state.raw<TrialColumns | undefined>();
   columnsError = $state.raw<WireError | undefined>();
@@ -439,12 +431,6 @@ export class Exploration {
   close(): void {
     this.#refresher.stop();
     this.#densityRefresher.stop();
-  }
-
-  async showTrial(number: number | null): Promise<void> {
-    const { workspace, name } = this.session;
-    if (number === null) this.detail.clear();
-    else await this.detail.load(() => this.#application.host.trialDetail(workspace, name, number));
   }
 
   /** What the names of the columns depend on; follow it to refresh. */
