@@ -20,7 +20,7 @@ export interface LinesPicture {
 
 /** Opacity that keeps many lines readable as a density and few lines clear. */
 export function lineOpacity(count: number): number {
-  return Math.max(0.07, Math.min(0.8, 5 / Math.sqrt(count + 1)));
+  return Math.max(0.05, Math.min(0.8, 5 / Math.sqrt(count + 1)));
 }
 
 /** Clears the canvas and draws; returns what stops it. `done` is called when every line is there. */

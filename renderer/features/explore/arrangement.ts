@@ -20,11 +20,16 @@ export const PANE_NAMES: Readonly<Record<PaneView, string>> = {
 export interface Preset {
   readonly name: string;
   readonly panes: readonly (readonly PaneView[])[];
+  /** Share of the height that the first row takes, where it is another than usual. */
+  readonly rowShare?: number;
 }
+
+/** Share of the height that the first row usually takes. */
+export const ROW_SHARE = 0.62;
 
 export const PRESETS: readonly Preset[] = [
   { name: 'Plot and table', panes: [['scatter'], ['table']] },
-  { name: 'Parallel coordinates', panes: [['parallel'], ['scatter', 'table']] },
+  { name: 'Parallel coordinates', panes: [['parallel'], ['scatter', 'table']], rowShare: 0.52 },
   { name: 'Matrix', panes: [['matrix', 'scatter'], ['table']] },
   { name: 'Choose from the front', panes: [['scatter', 'choose'], ['parallel']] },
   { name: 'History', panes: [['history'], ['table']] },
@@ -104,7 +109,7 @@ function panesOf(value: unknown): readonly (readonly PaneView[])[] {
 export function parseArrangement(state: TabState): Arrangement {
   return {
     panes: panesOf(state.panes),
-    rowShare: share(state.rowShare, 0.62),
+    rowShare: share(state.rowShare, ROW_SHARE),
     columnShare: share(state.columnShare, 0.55),
     x: nameOrNull(state.x),
     y: nameOrNull(state.y),
