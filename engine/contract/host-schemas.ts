@@ -43,6 +43,17 @@ const axis = v.strictObject({
 });
 const bins = v.pipe(count, v.minValue(1), v.maxValue(4096));
 
+const importQuery = v.strictObject({
+  workspace: v.optional(word),
+  studies: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.maxLength(10_000))), v.minLength(1), v.maxLength(10_000)),
+  ),
+  rename: v.optional(word),
+  minimize: v.optional(v.pipe(v.array(word), v.maxLength(1000))),
+  maximize: v.optional(v.pipe(v.array(word), v.maxLength(1000))),
+  mapping: v.optional(v.pipe(v.string(), v.maxLength(1_048_576))),
+});
+
 /** A tuple schema for the arguments of every call. */
 export const hostArguments = {
   about: v.strictTuple([]),
@@ -235,16 +246,7 @@ export const hostArguments = {
       v.check((part) => part.length <= 4 * 1024 * 1024, 'the part is larger than 4 MiB'),
     ),
   ]),
-  importFile: v.strictTuple([
-    word,
-    v.strictObject({
-      workspace: v.optional(word),
-      study: v.optional(word),
-      rename: v.optional(word),
-      minimize: v.optional(v.pipe(v.array(word), v.maxLength(1000))),
-      maximize: v.optional(v.pipe(v.array(word), v.maxLength(1000))),
-      mapping: v.optional(v.pipe(v.string(), v.maxLength(1_048_576))),
-    }),
-  ]),
+  previewImport: v.strictTuple([word, importQuery]),
+  importFile: v.strictTuple([word, importQuery]),
   releaseFile: v.strictTuple([word]),
 } satisfies { [K in keyof HostApi]: v.GenericSchema };

@@ -16,6 +16,7 @@ import type {
   SimplerFrontAnswer,
 } from './analysis.ts';
 import type { WireError } from './errors.ts';
+import type { ImportPreview } from './import.ts';
 import type { Plateau, Study } from './study.ts';
 import type {
   ClaimValue,
@@ -448,8 +449,8 @@ export interface ReportQuery {
 export interface ImportQuery {
   /** An open workspace; absent: a new one in the shell's folder, named after the file. */
   readonly workspace?: string;
-  /** One study of an Optuna storage; all of them if absent. */
-  readonly study?: string;
+  /** Some studies of an Optuna storage; all of them if absent. */
+  readonly studies?: readonly string[];
   /** Name for a single study, instead of its own. */
   readonly rename?: string;
   /** Columns of a CSV file that are results, for files that need no mapping. */
@@ -579,7 +580,9 @@ export interface HostApi {
   receiveFile(name: string): Promise<string>;
   /** Appends to it; parts of a few megabytes at most. */
   receivePart(file: string, part: Uint8Array): Promise<void>;
-  /** Reads a received file into a workspace and drops it. */
+  /** What a received file holds, and what is wrong with it as the query reads it. */
+  previewImport(file: string, query: ImportQuery): Promise<ImportPreview>;
+  /** Reads a received file into a workspace and drops it; after an error it is kept, to be read another way. */
   importFile(file: string, query: ImportQuery): Promise<ImportAnswer>;
   /** Drops a prepared or received file. */
   releaseFile(file: string): Promise<void>;

@@ -3,6 +3,7 @@
 import { basename, extname } from 'node:path';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { ImportedStudySummary, TrialDetail } from '../contract/host.ts';
+import type { ImportPreview } from '../contract/import.ts';
 import type { Study } from '../contract/study.ts';
 import type { Design, System } from '../contract/system.ts';
 import { COMPLETE, type Trial } from '../contract/trial.ts';
@@ -15,6 +16,8 @@ import {
   exportToStream,
   importedSystem,
   isImported,
+  previewCsv,
+  previewOptuna,
   readCsv,
   readDescription,
   readOptuna,
@@ -54,8 +57,8 @@ export interface Exported {
 /** How to read a file. The format follows from its contents and extension. */
 export interface ImportRequest {
   readonly path: string;
-  /** One study of an Optuna file; all of them if absent. */
-  readonly study?: string;
+  /** Some studies of an Optuna file; all of them if absent. */
+  readonly studies?: readonly string[];
   /** Name for a single study, instead of its own. */
   readonly rename?: string;
   readonly csv?: CsvOptions;
@@ -242,17 +245,28 @@ function assertNotEmpty(stored: StoredStudy, { select }: Selection): void {
 
 const OPTUNA_EXTENSIONS = ['.db', '.sqlite', '.sqlite3', '.optuna'];
 
+function isOptuna(path: string): boolean {
+  return OPTUNA_EXTENSIONS.includes(extname(path).toLowerCase());
+}
+
+/** What a file holds, and what is wrong with it as the request reads it. Throws as `importInto` for an Optuna storage. */
+export async function previewImport({ path, rename, csv }: ImportRequest): Promise<ImportPreview> {
+  if (isOptuna(path)) return previewOptuna(path);
+  return previewCsv(path, { ...csv, ...(rename === undefined ? {} : { study: rename }) });
+}
+
 /**
- * Reads a file into a workspace, which `open` opens for writing once the file is known to make sense. Each study is there wholly or, after an error, not at all. Throws not-found,
- * `study-invalid` with the line for a file that cannot be understood, `study-differs` for a name that is taken.
+ * Reads a file into a workspace, which `open` opens for writing once the file is known to make sense. Each study is
+ * there wholly or, after an error, not at all. Throws not-found, `study-invalid` with the line for a file that cannot
+ * be understood, `study-differs` for a name that is taken.
  */
 export async function importInto(
   open: () => Workspace,
   request: ImportRequest,
 ): Promise<readonly ImportedStudySummary[]> {
-  const { path, rename, csv, study } = request;
-  if (OPTUNA_EXTENSIONS.includes(extname(path).toLowerCase())) {
-    const file = readOptuna(path, study, rename);
+  const { path, rename, csv, studies } = request;
+  if (isOptuna(path)) {
+    const file = readOptuna(path, studies, rename);
     try {
       return await storeAll(open(), file.studies);
     } finally {

@@ -9,9 +9,10 @@ import type {
   PreparedFile,
   ReportQuery,
 } from '../contract/host.ts';
+import type { ImportPreview } from '../contract/import.ts';
 import { metadataPath } from '../report/exchange/index.ts';
 import type { Workspace } from '../store/index.ts';
-import { exportFrom, importInto } from './exchange.ts';
+import { exportFrom, importInto, previewImport, type ImportRequest } from './exchange.ts';
 import type { PreparedFiles } from './prepared-files.ts';
 import type { OpenTrial } from './report.ts';
 import type { Workspaces } from './workspaces.ts';
@@ -63,42 +64,56 @@ export async function prepareReport(
   );
 }
 
+/** What a received file holds, and what is wrong with it as the query reads it. Errors as `previewImport`. */
+export function previewReceived(
+  files: PreparedFiles,
+  file: string,
+  query: ImportQuery,
+): Promise<ImportPreview> {
+  return previewImport(requestOf(files.path(file), query));
+}
+
 /**
- * Reads a received file into a workspace, one of its own where none is named, and drops it, whatever the outcome.
- * Returns the workspace's id. Errors as `importInto`.
+ * Reads a received file into a workspace, one of its own where none is named, and drops it; after an error it is kept,
+ * to be read another way. Returns the workspace's id. Errors as `importInto`.
  */
 export async function importReceived(
   files: PreparedFiles,
   workspaces: Workspaces,
   file: string,
-  { workspace, study, rename, minimize, maximize, mapping }: ImportQuery,
+  query: ImportQuery,
 ): Promise<{ readonly workspace: string; readonly studies: readonly ImportedStudySummary[] }> {
-  try {
-    const path = files.path(file);
-    const target =
-      workspace === undefined
-        ? workspaces.pathForStudy(basename(path, extname(path)))
-        : workspaces.get(workspace).path;
-    let id = workspace;
-    const studies = await importInto(
-      () => {
-        const opened = workspaces.open(target, 'write', true);
-        id = opened.id;
-        return opened.workspace;
-      },
-      {
-        path,
-        ...(study === undefined ? {} : { study }),
-        ...(rename === undefined ? {} : { rename }),
-        csv: {
-          minimize: minimize ?? [],
-          maximize: maximize ?? [],
-          ...(mapping === undefined ? {} : { mapping: { text: mapping, file: 'mapping' } }),
-        },
-      },
-    );
-    return { workspace: id!, studies };
-  } finally {
-    files.release(file);
-  }
+  const { workspace } = query;
+  const path = files.path(file);
+  const target =
+    workspace === undefined
+      ? workspaces.pathForStudy(basename(path, extname(path)))
+      : workspaces.get(workspace).path;
+  let id = workspace;
+  const studies = await importInto(
+    () => {
+      const opened = workspaces.open(target, 'write', true);
+      id = opened.id;
+      return opened.workspace;
+    },
+    requestOf(path, query),
+  );
+  files.release(file);
+  return { workspace: id!, studies };
+}
+
+function requestOf(
+  path: string,
+  { studies, rename, minimize, maximize, mapping }: ImportQuery,
+): ImportRequest {
+  return {
+    path,
+    ...(studies === undefined ? {} : { studies }),
+    ...(rename === undefined ? {} : { rename }),
+    csv: {
+      minimize: minimize ?? [],
+      maximize: maximize ?? [],
+      ...(mapping === undefined ? {} : { mapping: { text: mapping, file: 'mapping' } }),
+    },
+  };
 }

@@ -70,6 +70,7 @@ const METHODS = [
   'filePart',
   'receiveFile',
   'receivePart',
+  'previewImport',
   'importFile',
   'releaseFile',
 ] as const satisfies readonly (keyof HostApi)[];

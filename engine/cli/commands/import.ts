@@ -37,7 +37,7 @@ export const importCommand: CommandDefinition = {
     return withEngine(async (engine) => {
       const imported = await engine.importAt(resolve(into), {
         path: resolve(call.words[0]!),
-        ...(study === undefined ? {} : { study }),
+        ...(study === undefined ? {} : { studies: [study] }),
         ...(rename === undefined ? {} : { rename }),
         csv: {
           ...(mapping === undefined ? {} : { mapping: { text: readMapping(mapping), file: mapping } }),

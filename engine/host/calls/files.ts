@@ -1,13 +1,20 @@
 // Calls about files that cross to a shell and back: exports, reports, imports.
 
 import type { HostApi } from '../../contract/host.ts';
-import { importReceived, prepareExport, prepareReport } from '../shell-files.ts';
+import { importReceived, prepareExport, prepareReport, previewReceived } from '../shell-files.ts';
 import type { EngineState } from '../state.ts';
 import { trialDetail } from '../trial-detail.ts';
 
 type FileCalls = Pick<
   HostApi,
-  'exportStudy' | 'reportStudy' | 'filePart' | 'receiveFile' | 'receivePart' | 'importFile' | 'releaseFile'
+  | 'exportStudy'
+  | 'reportStudy'
+  | 'filePart'
+  | 'receiveFile'
+  | 'receivePart'
+  | 'previewImport'
+  | 'importFile'
+  | 'releaseFile'
 >;
 
 export function fileCalls(engine: EngineState): FileCalls {
@@ -34,6 +41,10 @@ export function fileCalls(engine: EngineState): FileCalls {
     async receivePart(file, part) {
       prepared.append(file, part);
       return Promise.resolve();
+    },
+
+    async previewImport(file, query) {
+      return previewReceived(prepared, file, query);
     },
 
     async importFile(file, query) {

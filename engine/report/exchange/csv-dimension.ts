@@ -1,5 +1,6 @@
 // From what a column of a CSV file holds to a dimension of the study.
 
+import { unitKind } from '../../contract/quantity.ts';
 import type { Dimension } from '../../contract/study.ts';
 import type { ParameterValue } from '../../contract/system.ts';
 import type { ColumnMapping } from './csv-mapping.ts';
@@ -9,6 +10,17 @@ import { shown } from './imported.ts';
 /** Numbers with at most this many different values are choices, as of a grid; with more they are a range. */
 const MOST_LEVELS = 24;
 const MOST_CATEGORIES = 1000;
+
+const BASE_UNITS = new Map(
+  ['s', 'Hz', 'J', 'W', 'B', 'B/s', 'FLOP', 'FLOP/s', 'OP', 'OP/s', 'mm²', 'm', 'K', 'V', 'A', 'USD'].map(
+    (unit) => [unitKind(unit), unit],
+  ),
+);
+
+/** The unit that values are converted to; undefined for kinds whose values stay as they are. */
+export function baseUnit(unit: string): string | undefined {
+  return BASE_UNITS.get(unitKind(unit));
+}
 
 /** A column with what is to be done with it. */
 export interface Column {

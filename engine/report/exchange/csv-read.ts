@@ -3,7 +3,7 @@
 
 import { basename, extname } from 'node:path';
 import { ParetoscopeError } from '../../contract/errors.ts';
-import { parseQuantity, unitKind } from '../../contract/quantity.ts';
+import { parseQuantity } from '../../contract/quantity.ts';
 import type { Dimension, MetricConstraint, Objective } from '../../contract/study.ts';
 import { CANCELLED, COMPLETE, FAILED, INFEASIBLE, PRUNED } from '../../contract/trial.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../../space/expression.ts';
 import { didYouMean } from '../../space/suggest.ts';
 import { csvMapping, type ColumnMapping, type CsvMapping, type CsvOptions } from './csv-mapping.ts';
-import { choiceCodes, Contents, dimensionOf, type Column } from './csv-dimension.ts';
+import { baseUnit, choiceCodes, Contents, dimensionOf, type Column } from './csv-dimension.ts';
 import { csvError, csvRecords, probeCsv, type CsvForm, type CsvRecord } from './csv-records.ts';
 import { IdMaker, importedStudy, shown, studyName, type ImportedStudy, type TrialBatch } from './imported.ts';
 import { RowCollector } from './row-collector.ts';
@@ -24,12 +24,6 @@ const INFINITE = /^([+-]?)(?:inf|infinity|∞)$/i;
 const DECIMAL_POINT = /^[+-]?\d*\.\d+(?:e[+-]?\d+)?$/i;
 const DECIMAL_COMMA = /^[+-]?\d+,\d+(?:e[+-]?\d+)?$/i;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-/** Units that values are converted to, by their kind; of other kinds they stay as they are. */
-const BASE_UNITS = new Map(
-  ['s', 'Hz', 'J', 'W', 'B', 'B/s', 'FLOP', 'FLOP/s', 'OP', 'OP/s', 'mm²', 'm', 'K', 'V', 'A', 'USD'].map(
-    (unit) => [unitKind(unit), unit],
-  ),
-);
 const STATES = new Map(
   Object.entries({
     complete: COMPLETE,
@@ -56,10 +50,39 @@ export async function readCsv(path: string, options: CsvOptions = {}): Promise<I
   return new CsvFile(path, form, mapping).read();
 }
 
+/**
+ * What keeps a file from being imported, as far as its first rows tell, and what an import would leave out. `limits`:
+ * rows to look at, and problems to find.
+ */
+export async function checkCsv(
+  path: string,
+  options: CsvOptions,
+  limits: { readonly rows: number; readonly problems: number },
+): Promise<{ readonly problems: readonly ParetoscopeError[]; readonly notes: readonly string[] }> {
+  const problems: ParetoscopeError[] = [];
+  try {
+    const mapping = csvMapping(path, options);
+    const form = probeCsv(path, {
+      ...(mapping.encoding === undefined ? {} : { encoding: mapping.encoding }),
+      ...(mapping.delimiter === undefined ? {} : { delimiter: mapping.delimiter }),
+    });
+    const { notes } = await new CsvFile(path, form, mapping, (problem) => {
+      problems.push(problem);
+      if (problems.length >= limits.problems) throw problem;
+    }).read(limits.rows);
+    return { problems, notes };
+  } catch (error) {
+    if (!(error instanceof ParetoscopeError)) throw error;
+    if (!problems.includes(error)) problems.push(error);
+    return { problems, notes: [] };
+  }
+}
+
 class CsvFile {
   readonly #path: string;
   readonly #form: CsvForm;
   readonly #mapping: CsvMapping;
+  readonly #refuse: (problem: ParetoscopeError) => void;
   readonly #ids = new IdMaker();
   readonly #notes: string[] = [];
   readonly #objectives: Objective[] = [];
@@ -68,18 +91,36 @@ class CsvFile {
   #point: { readonly text: string; readonly line: number } | undefined;
   #comma: { readonly text: string; readonly line: number } | undefined;
 
-  constructor(path: string, form: CsvForm, mapping: CsvMapping) {
+  /** `refuse` is told what is wrong with a row, and throws to end there. */
+  constructor(
+    path: string,
+    form: CsvForm,
+    mapping: CsvMapping,
+    refuse: (problem: ParetoscopeError) => void = (problem) => {
+      throw problem;
+    },
+  ) {
     this.#path = path;
     this.#form = form;
     this.#mapping = mapping;
+    this.#refuse = refuse;
   }
 
-  async read(): Promise<ImportedStudy> {
+  /** The study, as of the first rows at least. */
+  async read(mostRows = Infinity): Promise<ImportedStudy> {
     const contents = new Map<Column, Contents>();
     let count = 0;
     for await (const record of this.#records()) {
       count++;
-      for (const column of this.#columns) this.#survey(column, record, contents);
+      for (const column of this.#columns) {
+        try {
+          this.#survey(column, record, contents);
+        } catch (error) {
+          if (!(error instanceof ParetoscopeError)) throw error;
+          this.#refuse(error);
+        }
+      }
+      if (count >= mostRows) break;
     }
     if (this.#width === 0) throw csvError(this.#path, 'the file has no header');
     if (count === 0) throw csvError(this.#path, 'the file has a header but no rows');
@@ -144,12 +185,14 @@ class CsvFile {
         continue;
       }
       if (record.cells.length !== this.#width) {
-        throw csvError(
+        const problem = csvError(
           this.#path,
           `there are ${record.cells.length} cells, but ${this.#width} columns`,
           record.line,
           'fill the row up, or quote texts that hold the separator',
         );
+        this.#refuse(problem);
+        continue;
       }
       yield record;
     }
@@ -185,7 +228,7 @@ class CsvFile {
       const needsId = given.as === 'parameter' || given.as === 'metric';
       const id = needsId ? this.#ids.make(given.name ?? name) : name;
       const unit = given.unit ?? (given.as === 'duration' ? 's' : undefined);
-      const base = unit === undefined ? undefined : (BASE_UNITS.get(unitKind(unit)) ?? unit);
+      const base = unit === undefined ? undefined : (baseUnit(unit) ?? unit);
       return { index, name, as: given.as, id, given, ...(base === undefined ? {} : { unit: base }) };
     });
     this.#columns = columns;

@@ -3,29 +3,50 @@
 
 import { basename } from 'node:path';
 import { ParetoscopeError } from '../../contract/errors.ts';
+import type { OptunaPreview } from '../../contract/import.ts';
 import { OptunaFileReader } from '../../store/index.ts';
 import { IdMaker, shown, studyName, type ImportedStudy } from './imported.ts';
 import { converted } from './optuna-converted.ts';
 import { restored } from './optuna-restored.ts';
+import { STUDY_KEY } from './optuna-write.ts';
 
 export interface OptunaImport {
   readonly studies: readonly ImportedStudy[];
   readonly close: () => void;
 }
 
+/** What an Optuna storage holds, without its trials. Throws as `readOptuna`. */
+export function previewOptuna(path: string): OptunaPreview {
+  const reader = new OptunaFileReader(path);
+  try {
+    return {
+      format: 'optuna',
+      studies: reader.studies().map(({ name, trialCount, directions, systemAttributes }) => ({
+        name,
+        trials: trialCount,
+        directions: directions.map((direction) => (direction === 'MAXIMIZE' ? 'maximize' : 'minimize')),
+        ours: STUDY_KEY in systemAttributes,
+      })),
+    };
+  } finally {
+    reader.close();
+  }
+}
+
 /**
- * Opens an Optuna storage. Its trials are read when `batches` is called, so close it only after that. `only` names one
- * study of the file, `rename` gives it another name here. Throws not-found, `study-invalid`, workspace-damaged.
+ * Opens an Optuna storage. Its trials are read when `batches` is called, so close it only after that. `only` names
+ * some studies of the file, `rename` gives a single one another name here. Throws not-found, `study-invalid`, workspace-damaged.
  */
-export function readOptuna(path: string, only?: string, rename?: string): OptunaImport {
+export function readOptuna(path: string, only?: readonly string[], rename?: string): OptunaImport {
   const reader = new OptunaFileReader(path);
   try {
     const all = reader.studies();
-    const wanted = only === undefined ? all : all.filter(({ name }) => name === only);
-    if (wanted.length === 0) {
+    const missing = only?.find((wanted) => !all.some(({ name }) => name === wanted));
+    const wanted = only === undefined ? all : all.filter(({ name }) => only.includes(name));
+    if (wanted.length === 0 || missing !== undefined) {
       throw new ParetoscopeError(
         'not-found',
-        only === undefined ? `"${path}" has no studies` : `"${path}" has no study "${shown(only)}"`,
+        missing === undefined ? `"${path}" has no studies` : `"${path}" has no study "${shown(missing)}"`,
         all.length === 0 ? {} : { hint: `it has ${all.map(({ name }) => shown(name)).join(', ')}` },
       );
     }

@@ -148,5 +148,30 @@ describe('imports from a shell', () => {
       message: expect.stringMatching(/3/) as unknown,
     });
     expect(await engine.workspaces()).toEqual([]);
+    // It is kept, so that it can be read another way.
+    expect(await engine.previewImport(file, {})).toMatchObject({ format: 'csv', surveyed: 2 });
+  });
+
+  test('of an Optuna storage take the studies that were chosen', async () => {
+    const { engine, workspace } = await studied();
+    const exported = await engine.exportStudy(workspace, { format: 'optuna' });
+    const file = await engine.receiveFile('two.db');
+    await engine.receivePart(file, await contents(engine, exported));
+    expect(await engine.previewImport(file, {})).toEqual({
+      format: 'optuna',
+      studies: [
+        {
+          name: 'a/b: study',
+          trials: expect.any(Number) as unknown,
+          directions: ['minimize', 'minimize'],
+          ours: true,
+        },
+      ],
+    });
+    await expect(engine.importFile(file, { studies: ['a/b: study', 'gone'] })).rejects.toMatchObject({
+      message: expect.stringContaining('gone') as unknown,
+    });
+    const { studies } = await engine.importFile(file, { studies: ['a/b: study'], rename: 'mine' });
+    expect(studies.map(({ study }) => study)).toEqual(['mine']);
   });
 });
