@@ -10,6 +10,22 @@ export interface StudyText {
 export type OpenFileEvent =
   ({ readonly kind: 'study' } & StudyText) | { readonly kind: 'workspace'; readonly token: string };
 
+/** The menus that take commands of the page, beside what the shell itself puts there. */
+export const MENU_NAMES = ['file', 'edit', 'view', 'run', 'help'] as const;
+export type MenuName = (typeof MENU_NAMES)[number];
+
+/** A command of the page as the application's menu shows it. */
+export interface MenuCommand {
+  readonly id: string;
+  readonly name: string;
+  /** As shortcuts are written in the page: `p`, `g e`, `Control+Shift+z`; null where it has none. */
+  readonly keys: string | null;
+  readonly menu: MenuName;
+  /** Commands of one group stand together. */
+  readonly group: string;
+  readonly enabled: boolean;
+}
+
 export interface ParetoscopeBridge {
   /** Node's name of the operating system: `darwin`, `linux` or `win32`. */
   readonly platform: string;
@@ -33,6 +49,10 @@ export interface ParetoscopeBridge {
   openDroppedFile(file: unknown): Promise<null>;
   /** Says that the page takes files opened from outside; those that waited arrive at once. */
   onOpenFile(callback: (event: OpenFileEvent) => void): void;
+  /** Says everything that can be done in the page, in the place of what was said before: the menus are made of it. */
+  showCommands(commands: readonly MenuCommand[]): void;
+  /** Called with the id of a command that was chosen from a menu. */
+  onCommand(callback: (id: string) => void): void;
 }
 
 export const BRIDGE_NAME = 'paretoscope';

@@ -3,7 +3,7 @@
 
 import * as v from 'valibot';
 import type { WireError } from '../engine/contract/errors.ts';
-import type { OpenFileEvent, StudyText } from './bridge.ts';
+import { MENU_NAMES, type MenuCommand, type OpenFileEvent, type StudyText } from './bridge.ts';
 
 /** Calls from a page that main answers. */
 export interface RequestChannels {
@@ -20,6 +20,8 @@ export interface PageChannels {
   'engine-port-wanted': () => void;
   /** The page listens for files opened from outside. */
   'files-wanted': () => void;
+  /** What can be done in the page now, for the menus. */
+  commands: (commands: readonly MenuCommand[]) => void;
 }
 
 /** Messages from main to a page. */
@@ -27,6 +29,8 @@ export interface ShellChannels {
   /** Carries one transferred port. */
   'engine-port': () => void;
   'open-file': (event: OpenFileEvent) => void;
+  /** A command was chosen from a menu. */
+  'run-command': (id: string) => void;
 }
 
 export type IncomingChannels = RequestChannels & PageChannels;
@@ -37,6 +41,17 @@ type ArgumentSchemas = {
 /** Reports are a few megabytes; this only keeps a broken page from filling the memory of main. */
 const MOST_REPORT_CHARACTERS = 64 * 1024 * 1024;
 
+/** More than any view has; a broken page must not make menus without end. */
+const MOST_COMMANDS = 200;
+const menuCommand = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]+\.[a-z0-9-]+$/u), v.maxLength(60)),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
+  keys: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(40))),
+  menu: v.picklist(MENU_NAMES),
+  group: v.pipe(v.string(), v.maxLength(60)),
+  enabled: v.boolean(),
+});
+
 /** What the arguments of each incoming channel must look like. */
 export const incomingArguments: ArgumentSchemas = {
   'choose-study-file': v.strictTuple([]),
@@ -45,6 +60,7 @@ export const incomingArguments: ArgumentSchemas = {
   'print-report': v.strictTuple([v.pipe(v.string(), v.maxLength(MOST_REPORT_CHARACTERS))]),
   'engine-port-wanted': v.strictTuple([]),
   'files-wanted': v.strictTuple([]),
+  commands: v.strictTuple([v.pipe(v.array(menuCommand), v.maxLength(MOST_COMMANDS))]),
 };
 
 /** How an answer crosses: rejections of Electron's own `invoke` would lose everything but their message. */

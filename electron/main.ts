@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { Menu, app, dialog, ipcMain, protocol, session, shell, type MessagePortMain } from 'electron';
+import { app, dialog, ipcMain, protocol, session, shell, type MessagePortMain } from 'electron';
 import { ParetoscopeError, wireError } from '../engine/contract/errors.ts';
 import { APPLICATION_SCHEME_PRIVILEGES, serveApplication } from './application-protocol.ts';
 import { childHost } from './engine-child-host.ts';
@@ -15,7 +15,7 @@ import { foldersFrom } from './folders.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { answerRequests, receive } from './ipc.ts';
 import { openLog } from './log.ts';
-import { menuTemplate } from './menu.ts';
+import { MenuBar } from './menu-bar.ts';
 import {
   STUDY_EXTENSIONS,
   WORKSPACE_EXTENSIONS,
@@ -83,6 +83,7 @@ function start(): void {
     log,
     stateFile: new WindowStateFile(path.join(app.getPath('userData'), 'window.json')),
     joinEngine: (port) => engine.connect(port),
+    onCommands: (commands) => menu.show(commands),
     mayClose: () => {
       if (quitting === 'agreed' || windows.count > 1 || process.platform === 'darwin') return true;
       app.quit();
@@ -171,6 +172,7 @@ function start(): void {
   const refused = (reason: string): void => log(`refused: ${reason}`);
   receive(ipcMain, 'engine-port-wanted', (page) => windows.wantEngine(page), refused);
   receive(ipcMain, 'files-wanted', (page) => windows.wantFiles(page), refused);
+  receive(ipcMain, 'commands', (page, commands) => windows.takeCommands(page, commands), refused);
 
   guardContents(app, (address) => {
     void openExternal(address, {
@@ -237,26 +239,21 @@ function start(): void {
     else filesBeforeEngine.push(file);
   });
 
-  function setMenu(): void {
-    Menu.setApplicationMenu(
-      Menu.buildFromTemplate(
-        menuTemplate(
-          {
-            newWindow: () => windows.open(),
-            openStudy: () => void openChosen(chooseStudy()),
-            openWorkspace: () => void openChosen(chooseWorkspace()),
-            restartEngine: () => void engine.stop().then(() => engine.start()),
-            showLog: () => shell.showItemInFolder(logFile),
-            about: () => {
-              const detail = `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}`;
-              void ask({ type: 'info', message: `Paretoscope ${version}`, detail });
-            },
-          },
-          { platform: process.platform, developerTools },
-        ),
-      ),
-    );
-  }
+  const menu = new MenuBar(
+    {
+      newWindow: () => windows.open(),
+      openStudy: () => void openChosen(chooseStudy()),
+      openWorkspace: () => void openChosen(chooseWorkspace()),
+      restartEngine: () => void engine.stop().then(() => engine.start()),
+      showLog: () => shell.showItemInFolder(logFile),
+      about: () => {
+        const detail = `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}`;
+        void ask({ type: 'info', message: `Paretoscope ${version}`, detail });
+      },
+      run: (id) => windows.runCommand(id),
+    },
+    { platform: process.platform, developerTools },
+  );
 
   /** The rest of the start, when the window has its page: until then the processors are the page's. */
   function startEngine(): void {
@@ -271,7 +268,7 @@ function start(): void {
     const { webContents } = windows.open();
     webContents.once('dom-ready', startEngine);
     webContents.once('did-fail-load', startEngine);
-    setMenu();
+    menu.show([]);
   });
 }
 

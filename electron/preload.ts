@@ -2,7 +2,13 @@
 // never reach the page.
 
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { BRIDGE_NAME, ENGINE_PORT_MESSAGE, type OpenFileEvent, type ParetoscopeBridge } from './bridge.ts';
+import {
+  BRIDGE_NAME,
+  ENGINE_PORT_MESSAGE,
+  type MenuCommand,
+  type OpenFileEvent,
+  type ParetoscopeBridge,
+} from './bridge.ts';
 import type { Answer, PageChannels, RequestChannels, ShellChannels } from './channels.ts';
 
 /** The few page globals used here; the Node part of the project is compiled without the DOM's types. */
@@ -22,8 +28,8 @@ async function request<K extends keyof RequestChannels>(
   throw { wire: answer.wire };
 }
 
-function tell(channel: keyof PageChannels): void {
-  ipcRenderer.send(channel);
+function tell<K extends keyof PageChannels>(channel: K, ...parameters: Parameters<PageChannels[K]>): void {
+  ipcRenderer.send(channel, ...parameters);
 }
 
 /** Where a dropped file lies. Runtimes before Electron 29 write it on the file itself. */
@@ -49,6 +55,16 @@ ipcRenderer.on(openFile, (_event, opened: OpenFileEvent) => {
   for (const listener of fileListeners) listener(opened);
 });
 
+/** Calls back with what main sends; what came before somebody listened is not kept. */
+function listen<K extends keyof ShellChannels>(
+  channel: K,
+  callback: (...parameters: Parameters<ShellChannels[K]>) => void,
+): void {
+  ipcRenderer.on(channel, (_event, ...parameters) =>
+    callback(...(parameters as Parameters<ShellChannels[K]>)),
+  );
+}
+
 const bridge: ParetoscopeBridge = Object.freeze({
   platform: process.platform,
   engine: Object.freeze({
@@ -65,6 +81,8 @@ const bridge: ParetoscopeBridge = Object.freeze({
     fileListeners.push(callback);
     if (fileListeners.length === 1) tell('files-wanted');
   },
+  showCommands: (commands: readonly MenuCommand[]) => tell('commands', commands),
+  onCommand: (callback: (id: string) => void) => listen('run-command', callback),
 });
 
 contextBridge.exposeInMainWorld(BRIDGE_NAME, bridge);

@@ -10,7 +10,7 @@ import {
   type MessagePortMain,
   type WebContents,
 } from 'electron';
-import type { OpenFileEvent } from './bridge.ts';
+import type { MenuCommand, OpenFileEvent } from './bridge.ts';
 import type { Folders } from './folders.ts';
 import { sendToPage } from './ipc.ts';
 import { APPLICATION_URL } from './trusted-frame.ts';
@@ -21,6 +21,8 @@ interface Page {
   wantsEngine: boolean;
   wantsFiles: boolean;
   waitingFiles: OpenFileEvent[];
+  /** What can be done in it. */
+  commands: readonly MenuCommand[];
 }
 
 export interface WindowsOptions {
@@ -31,6 +33,8 @@ export interface WindowsOptions {
   readonly joinEngine: (port: MessagePortMain) => boolean;
   /** A window is about to close; false keeps it open. */
   readonly mayClose: (window: BrowserWindow) => boolean;
+  /** Other commands can be run in the window in front, or in none. */
+  readonly onCommands: (commands: readonly MenuCommand[]) => void;
   readonly log: (message: string) => void;
 }
 
@@ -88,7 +92,7 @@ export class Windows {
         devTools: developerTools,
       },
     });
-    const page: Page = { window, wantsEngine: false, wantsFiles: false, waitingFiles: [] };
+    const page: Page = { window, wantsEngine: false, wantsFiles: false, waitingFiles: [], commands: [] };
     const { webContents } = window;
     const { id } = webContents;
     this.#pages.set(id, page);
@@ -101,11 +105,16 @@ export class Windows {
       }
       stateFile.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
     });
-    window.on('closed', () => this.#pages.delete(id));
+    window.on('closed', () => {
+      this.#pages.delete(id);
+      this.#showCommands();
+    });
+    window.on('focus', () => this.#showCommands());
     webContents.on('did-start-navigation', (details) => {
       if (!details.isMainFrame || details.isSameDocument) return;
       page.wantsEngine = false;
       page.wantsFiles = false;
+      this.#setCommands(page, []);
     });
     this.#watch(window);
     window
@@ -135,6 +144,18 @@ export class Windows {
     for (const event of page.waitingFiles.splice(0)) sendToPage(page.window.webContents, 'open-file', event);
   }
 
+  /** Takes what can be done in a page. */
+  takeCommands(contents: WebContents, commands: readonly MenuCommand[]): void {
+    const page = this.#pages.get(contents.id);
+    if (page !== undefined) this.#setCommands(page, commands);
+  }
+
+  /** Runs a command in the window in front. */
+  runCommand(id: string): void {
+    const { current } = this;
+    if (current !== undefined) sendToPage(current.webContents, 'run-command', id);
+  }
+
   /** Gives a file to the window in front, opening one if there is none. */
   handOver(event: OpenFileEvent): void {
     const window = this.current ?? this.open();
@@ -151,6 +172,16 @@ export class Windows {
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
+  }
+
+  #setCommands(page: Page, commands: readonly MenuCommand[]): void {
+    page.commands = commands;
+    if (page.window === this.current) this.#showCommands();
+  }
+
+  #showCommands(): void {
+    const { current } = this;
+    this.#options.onCommands((current && this.#pages.get(current.webContents.id)?.commands) ?? []);
   }
 
   #join(page: Page): void {

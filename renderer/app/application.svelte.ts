@@ -126,6 +126,16 @@ export class Application {
     }
   }
 
+  /** Asks for a workspace file and shows it. Only in the desktop: a browser gives no page the place of a file. */
+  async chooseWorkspace(): Promise<void> {
+    try {
+      const token = await window.paretoscope?.chooseWorkspaceFile();
+      if (token != null) await this.openWorkspace(token);
+    } catch (error) {
+      this.problem = toWireError(error);
+    }
+  }
+
   showWorkspace(summary: WorkspaceSummary): void {
     const [only, another] = summary.studies;
     const { workspace } = summary;

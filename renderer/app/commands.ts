@@ -1,5 +1,7 @@
 // Everything a person can do, in one list: a command has an id, a name that starts with a verb, keys that the compiler
-// checks, and says when it can run. The palette, the help sheet and the desktop's menu are made from this list.
+// checks, and says when it can run. The palette, the help sheet and the desktop's menus are made from this list.
+
+import type { MenuCommand, MenuName } from '../../electron/bridge.ts';
 
 type Letter =
   | 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm'
@@ -35,6 +37,8 @@ export interface Command {
   readonly otherKeys?: Shortcut;
   /** The heading it is listed under. */
   readonly group: string;
+  /** The menu of the desktop that has it; the View menu if absent. */
+  readonly menu?: MenuName;
   /** Absent: always. */
   readonly enabled?: () => boolean;
   readonly run: () => void;
@@ -69,6 +73,18 @@ function written(press: KeyPress): string {
 
 export function canRun(command: Command): boolean {
   return command.enabled?.() !== false;
+}
+
+/** Commands as the desktop's menus show them. */
+export function menuCommands(commands: readonly Command[]): MenuCommand[] {
+  return commands.map((command) => ({
+    id: command.id,
+    name: command.name,
+    keys: command.keys ?? null,
+    menu: command.menu ?? 'view',
+    group: command.group,
+    enabled: canRun(command),
+  }));
 }
 
 export class CommandRegistry {

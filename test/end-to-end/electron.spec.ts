@@ -23,6 +23,7 @@ import {
   type Folders,
   type Launch,
 } from './electron-application.ts';
+import { answerDialogs, askedDialogs, longStudy } from './desktop.ts';
 import { walkThrough } from './journey.ts';
 import { Workbench } from './pages/workbench.ts';
 
@@ -56,42 +57,6 @@ async function start(...others: string[]): Promise<Page> {
   return started.page;
 }
 
-/** A study that takes long enough to be interrupted, and its file. */
-function longStudy(): string {
-  const file = path.join(folders.root, 'long.study.yaml');
-  const text = `study: long
-system: ethos-u55
-parameters:
-  clock: { min: 250 MHz, max: 1 GHz, scale: log }
-  protection.ao: all
-  protection.dma: all
-  protection.mac: all
-  protection.reg: all
-objectives: [area, sdc]
-sampler: random
-budget: { trials: 400000 }
-seed: 3
-`;
-  writeFileSync(file, text);
-  return file;
-}
-
-/** Answers every question that the shell asks from now on with the button of this number. */
-async function answerDialogs(to: ElectronApplication, response: number): Promise<void> {
-  await to.evaluate(({ dialog }, button) => {
-    const asked: string[] = [];
-    Object.assign(globalThis, { asked });
-    dialog.showMessageBox = (...parameters: unknown[]) => {
-      asked.push((parameters.at(-1) as { message: string }).message);
-      return Promise.resolve({ response: button, checkboxChecked: false });
-    };
-  }, response);
-}
-
-function askedDialogs(to: ElectronApplication): Promise<string[]> {
-  return to.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
-}
-
 test('takes a person from the quick-start study to an explained design', async () => {
   // Every view is looked at by axe in two themes, which takes a while without a graphics processor.
   test.setTimeout(480_000);
@@ -108,7 +73,7 @@ test('shows its first content, and says after how long', async () => {
 });
 
 test('goes on after its engine is killed in the middle of a run', async () => {
-  const page = await start(longStudy());
+  const page = await start(longStudy(folders));
   const workbench = new Workbench(page);
   await workbench.runStudy();
   await expect.poll(() => workbench.trialsDone()).toBeGreaterThan(2000);
@@ -125,7 +90,7 @@ test('goes on after its engine is killed in the middle of a run', async () => {
 });
 
 test('asks before it quits with an active run, and leaves nothing unfinished behind', async () => {
-  const workbench = new Workbench(await start(longStudy()));
+  const workbench = new Workbench(await start(longStudy(folders)));
   await workbench.runStudy();
   await expect.poll(() => workbench.trialsDone()).toBeGreaterThan(0);
   const running = application!;
@@ -187,7 +152,7 @@ test('opens files that its dialogs give, wherever they are', async () => {
     running.evaluate(({ dialog }, chosen) => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
     }, file);
-  await choose(longStudy());
+  await choose(longStudy(folders));
   await page.getByRole('button', { name: 'Open study file' }).click();
   await expect(page.getByRole('heading', { name: 'long', level: 1 })).toBeVisible();
 
@@ -259,6 +224,8 @@ test('gives its page the bridge and nothing else, and lets it go nowhere', async
       'printReport',
       'openDroppedFile',
       'onOpenFile',
+      'showCommands',
+      'onCommand',
     ],
     frozen: true,
     node: [],

@@ -22,6 +22,6 @@ export default defineConfig({
   },
   projects: [
     { name: 'browser', testMatch: ['browser.spec.ts', 'explore.spec.ts'] },
-    { name: 'electron', testMatch: ['electron.spec.ts', 'packaged.spec.ts'] },
+    { name: 'electron', testMatch: ['electron.spec.ts', 'desktop-shell.spec.ts', 'packaged.spec.ts'] },
   ],
 });

@@ -33,7 +33,8 @@ describe('what main takes from a page', () => {
     }
   });
 
-  const bare = channels.filter((channel) => channel !== 'print-report' && channel !== 'open-dropped-file');
+  const taking: readonly string[] = ['print-report', 'open-dropped-file', 'commands'];
+  const bare = channels.filter((channel) => !taking.includes(channel));
 
   it.each(bare)('admits %s from our page without arguments, and refuses any argument', (channel) => {
     expect(admit(channel, ours, [])).toEqual([]);
@@ -51,6 +52,38 @@ describe('what main takes from a page', () => {
         expect.objectContaining({ kind: 'usage' }),
       );
     }
+  });
+
+  it('takes commands for its menus as they are declared and nothing else', () => {
+    const command = {
+      id: 'run.pause',
+      name: 'Pause or resume the run',
+      keys: 'p',
+      menu: 'run',
+      group: 'In a study',
+      enabled: true,
+    };
+    const both = [command, { ...command, id: 'study.dry-run', keys: null, enabled: false }];
+    expect(admit('commands', ours, [both])).toEqual([both]);
+    expect(admit('commands', ours, [[]])).toEqual([[]]);
+    const wrong = [
+      { ...command, id: 'run' },
+      { ...command, id: 'run.pause\n' },
+      { ...command, name: '' },
+      { ...command, name: 'x'.repeat(121) },
+      { ...command, keys: undefined },
+      { ...command, menu: 'window' },
+      { ...command, enabled: 'yes' },
+      { ...command, role: 'quit' },
+      { ...command, click: 'code' },
+      'run.pause',
+    ];
+    for (const received of [[], [command], [both, both], [null], ...wrong.map((one) => [[one]])]) {
+      expect(() => admit('commands', ours, received)).toThrow(expect.objectContaining({ kind: 'usage' }));
+    }
+    expect(() => admit('commands', ours, [Array.from({ length: 201 }, () => command)])).toThrow(
+      expect.objectContaining({ kind: 'usage' }),
+    );
   });
 
   it('prints one text of bounded length and nothing else', () => {

@@ -1,40 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { foldersFrom, unpacked } from '../../../electron/folders.ts';
 import { isGranted, isOwnDownload } from '../../../electron/guard.ts';
 import { openLog } from '../../../electron/log.ts';
-import { menuTemplate, type MenuActions } from '../../../electron/menu.ts';
-
-function leaves(items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
-  return items.flatMap((item) => (Array.isArray(item.submenu) ? leaves(item.submenu) : [item]));
-}
-
-describe('the menu', () => {
-  const names = ['newWindow', 'openStudy', 'openWorkspace', 'restartEngine', 'showLog', 'about'] as const;
-
-  it.each(['darwin', 'linux', 'win32'])('has no dead items on %s, and reaches every action', (platform) => {
-    const called: string[] = [];
-    const actions = Object.fromEntries(
-      names.map((name) => [name, () => called.push(name)]),
-    ) as unknown as MenuActions;
-    for (const item of leaves(menuTemplate(actions, { platform, developerTools: false }))) {
-      if (item.type === 'separator' || item.role !== undefined) continue;
-      expect(item.click).toBeDefined();
-      (item.click as () => void)();
-    }
-    expect(called.sort()).toEqual([...names].sort());
-  });
-
-  it('offers the developer tools only where they are wanted', () => {
-    const roles = (developerTools: boolean) =>
-      leaves(menuTemplate({} as MenuActions, { platform: 'linux', developerTools })).map(({ role }) => role);
-    expect(roles(false)).not.toContain('toggleDevTools');
-    expect(roles(true)).toContain('toggleDevTools');
-  });
-});
 
 describe('permissions', () => {
   it('are denied but for writing to the clipboard from our own pages', () => {
