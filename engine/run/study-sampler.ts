@@ -3,8 +3,7 @@
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { Sampler, SamplerContext, SamplerDefinition, ToldBatch } from '../contract/sampler.ts';
 import { MOST_TRIALS, type Study } from '../contract/study.ts';
-import { createSampler, samplerDefinitions } from '../samplers/index.ts';
-import { startingWith } from '../samplers/starting-designs.ts';
+import { createSampler, samplerDefinitions, withStart } from '../samplers/index.ts';
 import { integer } from '../space/parameters.ts';
 import type { Space } from '../space/space.ts';
 import { ExternalSampler } from './external/sampler.ts';
@@ -62,6 +61,7 @@ export interface StudySamplerOptions {
 export function studySampler({ study, budgetTrials, space, earlier, trusted }: StudySamplerOptions): Sampler {
   const { sampler: choice, start = {}, objectives, constraints, seed } = study;
   const context = {
+    start,
     space,
     objectives,
     constraints,
@@ -73,8 +73,8 @@ export function studySampler({ study, budgetTrials, space, earlier, trusted }: S
   if (!trusted) refuseProgram(study);
   const sampler =
     command === undefined
-      ? createSampler(choice, { ...context, start })
-      : startingWith(program(study, command, context), choice.type, space, start);
+      ? createSampler(choice, context)
+      : withStart(context, choice.type, (own) => program(study, command, own));
   if (earlier !== undefined && earlier.designs.count > 0) sampler.warm?.(earlier);
   return sampler;
 }

@@ -164,41 +164,67 @@ export class FidelityLadder implements Sampler {
   }
 
   tell(batch: ToldBatch): void {
-    const { designs, results, objectives, violations } = batch;
-    const width = this.#space.width + 1;
     const told: number[] = [];
-    for (let row = 0; row < results.count; row++) {
-      const number = results.first + row;
-      const full = designs.codes.subarray(row * width, (row + 1) * width);
-      const level = full[this.#column]!;
-      const codes = new Float64Array(width - 1);
-      codes.set(full.subarray(0, this.#column));
-      codes.set(full.subarray(this.#column + 1), this.#column);
-      const key = codes.join();
-      // A design may have skipped levels on its way to the top.
-      for (let below = 0; below < level; below++) {
-        this.#waiting[below]!.delete(key);
-        this.#sent[below]!.add(key);
-      }
-      if (level === 0) {
+    for (let row = 0; row < batch.results.count; row++) {
+      const number = batch.results.first + row;
+      if (this.#take(batch, row, number) === 0) {
         this.#newInRound++;
-        if (!this.#adaptive || number % this.roundSize < this.#shares[0]!) {
-          this.#newTold++;
-          told.push(row);
-        }
+        if (!this.#adaptive || number % this.roundSize < this.#shares[0]!) told.push(row);
       }
-      const values = objectives.slice(row * this.#objectiveCount, (row + 1) * this.#objectiveCount);
-      const climbs = level < this.#shares.length - 1 && !this.#sent[level]!.has(key);
-      if (climbs && results.states[row] === COMPLETE && violations[row] === 0)
-        this.#waiting[level]!.set(key, { number, codes, objectives: values });
       if ((number + 1) % this.roundSize === 0) this.#endRound();
     }
-    if (this.#adaptive && told.length > 0) this.#inner.tell(this.#innerBatch(batch, told));
+    const first = this.#newTold;
+    this.#newTold += told.length;
+    if (this.#adaptive && told.length > 0) this.#inner.tell(this.#innerBatch(batch, told, first));
+  }
+
+  /** The wrapped sampler learns from earlier trials at the lowest level; designs that waited in them go on waiting. */
+  warm(batch: ToldBatch): void {
+    const { count } = batch.results;
+    const lowest: number[] = [];
+    // Numbered before the first trial.
+    for (let row = 0; row < count; row++) if (this.#take(batch, row, row - count) === 0) lowest.push(row);
+    this.#dropWorst();
+    if (lowest.length > 0) this.#inner.warm?.(this.#innerBatch(batch, lowest, 0));
+  }
+
+  prepare(): Promise<void> | undefined {
+    return this.#emptied > 0 ? undefined : this.#inner.prepare?.(this.#newTold);
+  }
+
+  close(): void {
+    this.#inner.close?.();
+  }
+
+  /** Notes who waits and who was sent on; returns the level of the trial. */
+  #take({ designs, results, objectives, violations }: ToldBatch, row: number, number: number): number {
+    const width = this.#space.width + 1;
+    const full = designs.codes.subarray(row * width, (row + 1) * width);
+    const level = full[this.#column]!;
+    const codes = new Float64Array(width - 1);
+    codes.set(full.subarray(0, this.#column));
+    codes.set(full.subarray(this.#column + 1), this.#column);
+    const key = codes.join();
+    // A design may have skipped levels on its way to the top.
+    for (let below = 0; below < level; below++) {
+      this.#waiting[below]!.delete(key);
+      this.#sent[below]!.add(key);
+    }
+    const climbs = level < this.#shares.length - 1 && !this.#sent[level]!.has(key);
+    if (climbs && results.states[row] === COMPLETE && violations[row] === 0) {
+      const values = objectives.slice(row * this.#objectiveCount, (row + 1) * this.#objectiveCount);
+      this.#waiting[level]!.set(key, { number, codes, objectives: values });
+    }
+    return level;
   }
 
   #endRound(): void {
     if (this.#newInRound === 0) this.#emptied++;
     this.#newInRound = 0;
+    this.#dropWorst();
+  }
+
+  #dropWorst(): void {
     const most = WAITING_ROUNDS * this.#shares[0]!;
     this.#waiting.forEach((waiting, level) => {
       if (waiting.size <= 2 * most) return;
@@ -207,30 +233,44 @@ export class FidelityLadder implements Sampler {
     });
   }
 
-  /** The new designs of a batch, as the wrapped sampler numbered them; `rows` follow each other. */
-  #innerBatch({ designs, results, objectives, violations }: ToldBatch, rows: readonly number[]): ToldBatch {
-    const from = rows[0]!;
+  /** Some rows of a batch as the wrapped sampler sees them, numbered from `first` on. */
+  #innerBatch(
+    { designs, results, objectives, violations }: ToldBatch,
+    rows: readonly number[],
+    first: number,
+  ): ToldBatch {
     const count = rows.length;
-    const first = this.#newTold - count;
     const width = this.#space.width + 1;
     const metricCount = results.metrics.length / results.count;
-    const codes = designs.codes
-      .subarray(from * width, (from + count) * width)
-      .filter((_, index) => index % width !== this.#column);
+    const codes = new Float64Array(count * (width - 1));
+    const metrics = new Float64Array(count * metricCount);
+    const values = new Float64Array(count * this.#objectiveCount);
+    const places = new Map<number, number>();
+    rows.forEach((row, place) => {
+      places.set(row, place);
+      const design = designs.codes.subarray(row * width, (row + 1) * width);
+      codes.set(design.subarray(0, this.#column), place * (width - 1));
+      codes.set(design.subarray(this.#column + 1), place * (width - 1) + this.#column);
+      metrics.set(results.metrics.subarray(row * metricCount, (row + 1) * metricCount), place * metricCount);
+      values.set(
+        objectives.subarray(row * this.#objectiveCount, (row + 1) * this.#objectiveCount),
+        place * this.#objectiveCount,
+      );
+    });
     return {
       designs: { first, count, codes },
       results: {
         first,
         count,
-        states: results.states.slice(from, from + count),
-        metrics: results.metrics.slice(from * metricCount, (from + count) * metricCount),
-        durations: results.durations.slice(from, from + count),
+        states: Uint8Array.from(rows, (row) => results.states[row]!),
+        metrics,
+        durations: Float32Array.from(rows, (row) => results.durations[row]!),
         messages: results.messages
-          .filter(([offset]) => offset >= from && offset < from + count)
-          .map(([offset, message]) => [offset - from, message] as const),
+          .filter(([row]) => places.has(row))
+          .map(([row, message]) => [places.get(row)!, message] as const),
       },
-      objectives: objectives.slice(from * this.#objectiveCount, (from + count) * this.#objectiveCount),
-      violations: violations.slice(from, from + count),
+      objectives: values,
+      violations: Float64Array.from(rows, (row) => violations[row]!),
     };
   }
 }

@@ -61,10 +61,22 @@ export function createSampler(
       hint: `the samplers are ${samplerDefinitions.map(({ type }) => type).join(', ')}`,
     });
   }
+  return withStart(context, choice.type, (own) => definition.create({ ...own, options: choice.options }));
+}
+
+/**
+ * A sampler of the given type with what its study begins with and, where the study has one, on its fidelity ladder.
+ * `create` makes the sampler for the space that it is to explore.
+ */
+export function withStart(
+  context: Omit<SamplerContext<Space>, 'options'>,
+  type: string,
+  create: (context: Omit<SamplerContext<Space>, 'options'>) => Sampler,
+): Sampler {
   const { fidelity, space, objectives, seed } = context;
   const created = (ownSpace: Space, start: StudyStart | undefined): Sampler => {
-    const sampler = definition.create({ ...context, space: ownSpace, options: choice.options });
-    return start === undefined ? sampler : startingWith(sampler, choice.type, ownSpace, start);
+    const sampler = create({ ...context, space: ownSpace });
+    return start === undefined ? sampler : startingWith(sampler, type, ownSpace, start);
   };
   if (fidelity === undefined) return created(space, context.start);
   // The ladder decides at which level a starting design is tried first, as for every other.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Dimension, Fidelity } from '../../../engine/contract/study.ts';
+import type { ToldBatch } from '../../../engine/contract/sampler.ts';
 import { COMPLETE, INFEASIBLE } from '../../../engine/contract/trial.ts';
 import { roundShares } from '../../../engine/samplers/fidelity-ladder.ts';
 import { createSampler } from '../../../engine/samplers/index.ts';
@@ -22,12 +23,35 @@ interface Row {
   readonly level: number;
 }
 
+/** Results that are the value itself. */
+function told(first: number, rows: readonly Row[], infeasible: (value: number) => boolean): ToldBatch {
+  const count = rows.length;
+  return {
+    designs: {
+      first,
+      count,
+      codes: Float64Array.from(rows.flatMap(({ value, level }) => [value, level, 0])),
+    },
+    results: {
+      first,
+      count,
+      states: Uint8Array.from(rows, ({ value }) => (infeasible(value) ? INFEASIBLE : COMPLETE)),
+      metrics: new Float64Array(count),
+      durations: new Float32Array(count),
+      messages: [],
+    },
+    objectives: Float64Array.from(rows, ({ value }) => value),
+    violations: Float64Array.from(rows, ({ value }) => (infeasible(value) ? 1 : 0)),
+  };
+}
+
 /** Runs the ladder to the end of its designs or of `trials`; `infeasible` says which values cannot be built. */
 function drive(
   space: Space,
   type: string,
   trials: number,
   infeasible: (value: number) => boolean = () => false,
+  earlier: readonly Row[] = [],
 ): Row[][] {
   const sampler = createSampler(
     { type, options: type === 'nsga2' ? { population: 9 } : {} },
@@ -40,6 +64,7 @@ function drive(
       fidelity: FIDELITY,
     },
   );
+  if (earlier.length > 0) sampler.warm?.(told(0, earlier, infeasible));
   const rounds: Row[][] = [];
   for (let first = 0; first < trials; first += sampler.roundSize) {
     const codes = new Float64Array(sampler.roundSize * 3);
@@ -50,19 +75,7 @@ function drive(
     }));
     if (count > 0) rounds.push(rows);
     if (count < sampler.roundSize) break;
-    sampler.tell({
-      designs: { first, count, codes },
-      results: {
-        first,
-        count,
-        states: Uint8Array.from(rows, ({ value }) => (infeasible(value) ? INFEASIBLE : COMPLETE)),
-        metrics: new Float64Array(count),
-        durations: new Float32Array(count),
-        messages: [],
-      },
-      objectives: Float64Array.from(rows, ({ value }) => value),
-      violations: Float64Array.from(rows, ({ value }) => (infeasible(value) ? 1 : 0)),
-    });
+    sampler.tell(told(first, rows, infeasible));
   }
   return rounds;
 }
@@ -129,5 +142,21 @@ describe('a fidelity ladder', () => {
     const mean = (rows: readonly Row[]): number => at(rows, 0).reduce((sum, value) => sum + value, 0) / 9;
     expect(mean(rounds.at(-1)!)).toBeLessThan(0.2 * mean(rounds[0]!));
     for (const rows of rounds.slice(2)) expect(at(rows, 0)).toHaveLength(9);
+  });
+
+  it('begins with earlier trials: the sampler learns from the lowest level, and designs that waited climb', () => {
+    const earlier: Row[] = [
+      ...Array.from({ length: 30 }, (_, index) => ({ value: (30 - index) / 1000, level: 0 })),
+      { value: 0.001, level: 1 },
+      { value: 0.002, level: 2 },
+      { value: 1e-6, level: 2 },
+    ];
+    const [first] = drive(spaceOf(continuous), 'nsga2', 13, undefined, earlier);
+    // Those that were tried higher up do not climb again from below.
+    expect(at(first!, 1)).toEqual([0.003, 0.004, 0.005]);
+    expect(at(first!, 2)).toEqual([0.001]);
+    const [cold] = drive(spaceOf(continuous), 'nsga2', 13);
+    const mean = (rows: readonly Row[]): number => at(rows, 0).reduce((sum, value) => sum + value, 0) / 9;
+    expect(mean(first!)).toBeLessThan(0.2 * mean(cold!));
   });
 });

@@ -68,6 +68,28 @@ describe('an external sampler', () => {
     expect(codesOf(join(folder, 'b.pareto'))).toEqual(codesOf(join(folder, 'a.pareto')));
   });
 
+  test('proposes the new designs of a fidelity ladder, and is told those at the lowest level alone', async () => {
+    const folder = temporaryFolder();
+    const engine = testEngine(folder);
+    engine.trustPrograms();
+    const command = program(
+      folder,
+      `say(ask.first === told ? { designs: [0, 1, 2, 3].map((i) => ({ x1: (told + i) / 8 })) } : { error: 'told ' + told });`,
+    ).concat('x2');
+    const text = study(command, 18)
+      .replace('x1: all, x2: all', 'x1: all')
+      .concat('fidelity: { parameter: x2, levels: [1, 3], factor: 4 }\n');
+    const path = join(folder, 'a.pareto');
+    const last = await runStudy(engine, path, text);
+    expect(last.error).toBeUndefined();
+    expect([last.state, last.done]).toEqual(['finished', 18]);
+    const codes = codesOf(path);
+    const rows = Array.from({ length: 18 }, (_, row) => [codes[2 * row], codes[2 * row + 1]]);
+    // The first round has nobody to send up, so a random design takes that place and is told to nobody.
+    expect(rows.filter(([, level]) => level === 1)).toHaveLength(2);
+    expect(rows.slice(5, 9)).toEqual([0.5, 0.625, 0.75, 0.875].map((x1) => [x1, 0]));
+  });
+
   test('is told every trial before the next round, and ends the study by proposing no more', async () => {
     const folder = temporaryFolder();
     const engine = testEngine(folder);
