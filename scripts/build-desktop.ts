@@ -1,14 +1,16 @@
 // Builds everything of the desktop application but its renderer into `dist/`:
 //   electron/   main.cjs, preload.cjs, engine-entry.cjs: CommonJS, which a sandboxed preload and Electron < 28 need
 //   engine/     the engine, in the layout of its sources: host/process.mjs, run/worker.mjs and host/analysis-worker.mjs
-//               (self-contained, as worker threads must be), systems/<id>/index.mjs (found by folder at run time), and what these share
+//               (self-contained, as worker threads must be), systems/<id>/index.mjs (found by folder at run time), report/page.mjs
+//               (the components that draw reports), and what these share
 //   migrations/, studies/   copies
 // Packages with native code or with files of their own stay outside of the bundles.
 
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown, type OutputChunk, type OutputOptions, type Plugin, type RolldownOptions } from 'rolldown';
+import { buildPage } from '../engine/report/page-build.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -117,6 +119,13 @@ async function buildEngine(build: string): Promise<void> {
   }
 }
 
+/** The components that draw reports, where `engine/report/page.ts` looks for them. */
+async function buildReportPage(build: string): Promise<void> {
+  const folder = path.join(build, 'engine', 'report');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'page.mjs'), (await buildPage()).code);
+}
+
 /**
  * Builds into `build` afresh; whatever an earlier build left there is replaced, the renderer's part excepted. A build
  * that fails leaves the earlier one as it was.
@@ -127,6 +136,7 @@ export async function buildDesktop(build: string = path.join(root, 'dist')): Pro
   try {
     await buildShell(unfinished);
     await buildEngine(unfinished);
+    await buildReportPage(unfinished);
     for (const data of ['migrations', 'studies']) {
       cpSync(path.join(root, data), path.join(unfinished, data), { recursive: true });
     }

@@ -94,11 +94,11 @@ async function writeReport(
     writeOutputFile(path, options, (unfinished) => writeFile(unfinished, contents));
   switch (format) {
     case 'html':
-      await write(out, htmlReport(composeDocument(reports)));
+      await write(out, await htmlReport(composeDocument(reports)));
       break;
     case 'pdf':
       refuseExisting(out, options);
-      await write(out, await pdfReport(htmlReport(composeDocument(reports))));
+      await write(out, await pdfReport(await htmlReport(composeDocument(reports))));
       break;
     case 'tex':
       await write(out, latexTables(reports));
@@ -131,7 +131,7 @@ async function writeMarkdown(
   write: (path: string, contents: string) => Promise<void>,
 ): Promise<readonly string[]> {
   const folder = `${out.slice(0, out.length - extname(out).length)}-figures`;
-  const { text, figures } = markdownReport(composeDocument(reports), basename(folder));
+  const { text, figures } = await markdownReport(composeDocument(reports), basename(folder));
   refuseExisting(out, options);
   refuseExisting(folder, options);
   const isNew = !existsSync(folder);

@@ -1,6 +1,6 @@
 // Reports as a document: one study in sections, or several compared and then each by itself.
 
-import type { Section, ReportDocument } from './document.ts';
+import type { Section, ReportDocument } from '../contract/report-document.ts';
 import type { StudyReport } from './report.ts';
 import { comparisonSection } from './sections/comparison.ts';
 import { chosenSection } from './sections/chosen.ts';

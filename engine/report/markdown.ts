@@ -1,8 +1,7 @@
 // A document as Markdown (GitHub's dialect, for tables) with its figures as SVG files beside it.
 
-import type { Block, ReportDocument, Section, Table } from './document.ts';
-import type { Figure } from './figures/figure.ts';
-import { figureFile } from './figures/figure.ts';
+import type { Block, Figure, ReportDocument, Section, Table } from '../contract/report-document.ts';
+import { figureFile } from './figure-file.ts';
 import { fitText } from './markup.ts';
 
 export interface MarkdownReport {
@@ -12,12 +11,15 @@ export interface MarkdownReport {
 }
 
 /** `figureFolder` is the folder's path as seen from the Markdown file. */
-export function markdownReport(document: ReportDocument, figureFolder: string): MarkdownReport {
-  const figures = new Map<string, string>();
+export async function markdownReport(
+  document: ReportDocument,
+  figureFolder: string,
+): Promise<MarkdownReport> {
+  const named = new Map<string, Figure>();
   const folder = figureFolder.split('/').map(encodeURIComponent).join('/');
   const image = (figure: Figure): string => {
     const name = `${figure.id}.svg`;
-    figures.set(name, figureFile(figure));
+    named.set(name, figure);
     return `![${escapeMarkdown(figure.title)}](${folder}/${name})\n\n*${escapeMarkdown(figure.caption)}*`;
   };
   const write = (block: Block, level: number): string => {
@@ -51,6 +53,8 @@ export function markdownReport(document: ReportDocument, figureFolder: string): 
     ...document.sections.map((one) => section(one, 2)),
     `---\n\n${escapeMarkdown(document.colophon)}`,
   ].join('\n\n');
+  const figures = new Map<string, string>();
+  for (const [name, figure] of named) figures.set(name, await figureFile(figure));
   return { text: `${text}\n`, figures };
 }
 

@@ -3,7 +3,7 @@
 import { formatQuantity } from '../contract/quantity.ts';
 import type { ClaimValue, ParameterValue } from '../contract/system.ts';
 import type { Trial } from '../contract/trial.ts';
-import type { Cell } from './document.ts';
+import type { Cell } from '../contract/report-document.ts';
 import type { NamedMetric, NamedParameter, StudyReport } from './report.ts';
 
 const QUIET: Cell = { text: 'unknown', tone: 'quiet' };
@@ -51,6 +51,12 @@ export function aims(report: StudyReport): string {
 export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
+}
+
+/** A share as people read it. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.001) return '< 0.1 %';
+  return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
 }
 
 /** A sentence begins with a capital, an identifier in it keeps its own. */

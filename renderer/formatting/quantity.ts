@@ -149,6 +149,12 @@ export function durationText(seconds: number): string {
   return `${grouped(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** A share as people read it, of 1. */
+export function shareText(share: number): string {
+  if (share > 0 && share < 0.001) return '< 0.1 %';
+  return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+}
+
 /** File size in decimal units. */
 export function bytesText(bytes: number): string {
   return quantityText(bytes, 'B', 3);

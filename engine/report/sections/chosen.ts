@@ -1,7 +1,6 @@
 // Designs worth a closer look, each with where its metrics come from.
 
-import { cell, paragraph, type Block, type Section } from '../document.ts';
-import { partBars } from '../figures/bars.ts';
+import { cell, paragraph, type Block, type Figure, type Section } from '../document.ts';
 import type { ChosenDesign, StudyReport } from '../report.ts';
 import type { SectionWriter } from '../compose.ts';
 import { capitalised, listed, metricCell, parameterCell } from '../wording.ts';
@@ -47,17 +46,17 @@ function designSection(report: StudyReport, one: ChosenDesign, prefix: string): 
   }
   if (inspected !== undefined) {
     const { inspection, command } = inspected;
-    const figures = inspection.breakdowns.slice(0, MOST_BREAKDOWNS).map(({ quantity, unit, root }, index) => {
+    const breakdowns = inspection.breakdowns.slice(0, MOST_BREAKDOWNS);
+    const figures = breakdowns.map(({ quantity, unit, root }, index): Figure => {
       const label = report.metrics.find((metric) => metric.id === quantity)?.label ?? quantity;
-      return partBars(
-        {
-          id: `${id}-breakdown-${index + 1}`,
-          title: `${capitalised(label)} of trial ${trial.number}`,
-          caption: `${formatQuantity(root.value, unit)} in all, by its largest parts.`,
-        },
+      return {
+        kind: 'parts',
+        id: `${id}-breakdown-${index + 1}`,
+        title: `${capitalised(label)} of trial ${trial.number}`,
+        caption: `${formatQuantity(root.value, unit)} in all, by its largest parts.`,
         root,
-        unit,
-      );
+        ...(unit === undefined ? {} : { unit }),
+      };
     });
     if (figures.length > 0) blocks.push({ kind: 'figures', figures });
     if (inspection.notes.length > 0) blocks.push({ kind: 'list', items: inspection.notes });

@@ -1,12 +1,10 @@
 // Several studies side by side: their numbers, and their fronts on common axes where they ask the same.
 
 import { formatNumber } from '../../contract/quantity.ts';
-import { cell, paragraph, type Block, type Section } from '../document.ts';
-import { SERIES_COLORS, type Figure } from '../figures/figure.ts';
-import { scatter } from '../figures/scatter.ts';
+import { cell, paragraph, type Block, type Figure, type Section } from '../document.ts';
 import type { StudyReport } from '../report.ts';
 import { aims } from '../wording.ts';
-import { subjectOf } from './front.ts';
+import { axisOf } from './front.ts';
 
 export function comparisonSection(reports: readonly StudyReport[]): Section {
   const blocks: Block[] = [
@@ -60,25 +58,20 @@ function commonFigure(reports: readonly StudyReport[]): Figure | undefined {
   );
   const [x, y] = common;
   if (x === undefined || y === undefined) return undefined;
-  return scatter(
-    {
-      id: 'common-front',
-      title: `Fronts over ${x.label} and ${y.label}`,
-      caption: 'The front of each study, seen along any further objectives.',
-    },
-    subjectOf(x),
-    subjectOf(y),
-    reports.map((report, index) => ({
-      name: report.study.name.slice(0, 24),
-      color: SERIES_COLORS[index % SERIES_COLORS.length]!,
-      size: 6,
-      shape: (['dot', 'ring', 'cross'] as const)[index % 3]!,
-      named: true,
+  return {
+    kind: 'fronts',
+    id: 'common-front',
+    title: `Fronts over ${x.label} and ${y.label}`,
+    caption: 'The front of each study, seen along any further objectives.',
+    x: axisOf(x),
+    y: axisOf(y),
+    fronts: reports.map((report) => ({
+      name: report.study.name,
       points: report.front.map((trial) => ({
         trial: trial.number,
         x: trial.metrics[x.id] ?? Number.NaN,
         y: trial.metrics[y.id] ?? Number.NaN,
       })),
     })),
-  );
+  };
 }

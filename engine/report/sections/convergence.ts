@@ -2,10 +2,8 @@
 
 import { formatNumber } from '../../contract/quantity.ts';
 import { paragraph } from '../document.ts';
-import { percent } from '../figures/bars.ts';
-import { stepChart } from '../figures/line-chart.ts';
 import type { SectionWriter } from '../compose.ts';
-import { count, valueText } from '../wording.ts';
+import { count, percent, valueText } from '../wording.ts';
 
 export const convergenceSection: SectionWriter = (report, prefix) => {
   const { convergence, trialCount, hypervolumeReference, objectives } = report;
@@ -28,25 +26,18 @@ export const convergenceSection: SectionWriter = (report, prefix) => {
       {
         kind: 'figures',
         figures: [
-          stepChart(
-            {
-              id: `${prefix}hypervolume`,
-              title: 'Hypervolume by trial',
-              caption: 'Volume in the space of objectives that the front dominates. It only ever grows.',
-            },
-            { label: 'trials' },
-            { label: 'hypervolume' },
-            [
-              {
-                name: 'hypervolume',
-                color: 'series-1',
-                points: [
-                  ...history.map((point) => [point.trials, point.hypervolume] as const),
-                  [trialCount, last.hypervolume],
-                ],
-              },
+          {
+            kind: 'steps',
+            id: `${prefix}hypervolume`,
+            title: 'Hypervolume by trial',
+            caption: 'Volume in the space of objectives that the front dominates. It only ever grows.',
+            x: { label: 'trials', scale: 'linear' },
+            y: { label: 'hypervolume', scale: 'linear' },
+            points: [
+              ...history.map((point) => [point.trials, point.hypervolume] as const),
+              [trialCount, last.hypervolume],
             ],
-          ),
+          },
         ],
       },
     ],

@@ -2,10 +2,9 @@
 
 import type { ClaimResult } from '../../contract/host.ts';
 import { cell, paragraph, type Block } from '../document.ts';
-import { percent } from '../figures/bars.ts';
 import type { StudyReport } from '../report.ts';
 import type { SectionWriter } from '../compose.ts';
-import { claimText, count } from '../wording.ts';
+import { claimText, count, percent } from '../wording.ts';
 
 export const credibilitySection: SectionWriter = (report, prefix) => {
   const { metrics, system } = report;

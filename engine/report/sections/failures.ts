@@ -1,9 +1,9 @@
 // Trials that gave no usable design, and why.
 
 import { cell, paragraph } from '../document.ts';
-import { percent } from '../figures/bars.ts';
 import { TRIAL_STATES } from '../../contract/trial.ts';
 import type { SectionWriter } from '../compose.ts';
+import { percent } from '../wording.ts';
 
 export const failuresSection: SectionWriter = ({ counts, trialCount, failures }, prefix) => {
   const unusable = trialCount - counts.complete;

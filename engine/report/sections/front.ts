@@ -1,8 +1,15 @@
 // The front: every pair of objectives as a figure, every design as a row.
 
-import { cell, paragraph, type Block, type Cell } from '../document.ts';
-import type { Figure } from '../figures/figure.ts';
-import { scatter, type ScatterLayer, type ScatterPoint, type ScatterSubject } from '../figures/scatter.ts';
+import {
+  cell,
+  paragraph,
+  type Block,
+  type Cell,
+  type Figure,
+  type FigureAxis,
+  type FigurePoint,
+  type ScatterFigure,
+} from '../document.ts';
 import type { NamedObjective, ObjectivePoint, StudyReport } from '../report.ts';
 import type { SectionWriter } from '../compose.ts';
 import { count, metricCell, parameterCell } from '../wording.ts';
@@ -78,10 +85,11 @@ function frontFigures(report: StudyReport, prefix: string): Figure[] {
     .map(([x, y], index) => pairFigure(report, x, y, `${prefix}pair-${index + 1}`));
 }
 
-export function subjectOf(objective: NamedObjective): ScatterSubject {
+export function axisOf(objective: NamedObjective): FigureAxis {
   const { label, unit, metric, direction } = objective;
   return {
-    label: `${label} (${direction === 'minimize' ? 'less is better' : 'more is better'})`,
+    label,
+    direction,
     ...(unit === undefined ? {} : { unit }),
     ...(metric?.scale === undefined ? {} : { scale: metric.scale }),
   };
@@ -89,81 +97,67 @@ export function subjectOf(objective: NamedObjective): ScatterSubject {
 
 function pairFigure(report: StudyReport, x: number, y: number, id: string): Figure {
   const [horizontal, vertical] = [report.objectives[x]!, report.objectives[y]!];
-  const place = ({ trial, values }: ObjectivePoint): ScatterPoint => ({
+  const place = ({ trial, values }: ObjectivePoint): FigurePoint => ({
     trial,
     x: values[x]!,
     y: values[y]!,
   });
-  const subjects = [subjectOf(horizontal), subjectOf(vertical)] as const;
-  const layers = layersOf(report, place);
-  const hidden = layers
-    .flatMap(({ points }) => points)
+  const axes = { x: axisOf(horizontal), y: axisOf(vertical) };
+  const points = pointsOf(report, place);
+  const hidden = Object.values(points)
+    .flat()
     .filter(
-      (point) =>
-        (subjects[0].scale === 'log' && point.x <= 0) || (subjects[1].scale === 'log' && point.y <= 0),
+      (point) => (axes.x.scale === 'log' && point.x <= 0) || (axes.y.scale === 'log' && point.y <= 0),
     ).length;
   const several = report.objectives.length > 2;
-  return scatter(
-    {
-      id,
-      title: `${horizontal.label} and ${vertical.label}`,
-      caption: [
-        `The front (${count(report.front.length, 'design')}) among ${count(report.dominated.length, 'other feasible trial')}`,
-        report.violating.length > 0
-          ? ` and ${count(report.violating.length, 'infeasible one')} whose values are known`
-          : '',
-        '.',
-        several ? ' Seen along the other objectives, designs of the front may seem dominated.' : '',
-        hidden > 0
-          ? ` ${count(hidden, 'trial')} with a value of 0 cannot be shown on a logarithmic axis.`
-          : '',
-      ].join(''),
-    },
-    subjects[0],
-    subjects[1],
-    layers,
-  );
+  return {
+    kind: 'scatter',
+    id,
+    title: `${horizontal.label} and ${vertical.label}`,
+    caption: [
+      `The front (${count(report.front.length, 'design')}) among ${count(report.dominated.length, 'other feasible trial')}`,
+      report.violating.length > 0
+        ? ` and ${count(report.violating.length, 'infeasible one')} whose values are known`
+        : '',
+      '.',
+      several ? ' Seen along the other objectives, designs of the front may seem dominated.' : '',
+      hidden > 0 ? ` ${count(hidden, 'trial')} with a value of 0 cannot be shown on a logarithmic axis.` : '',
+    ].join(''),
+    ...axes,
+    ...points,
+    joined: !several,
+  };
 }
 
-function layersOf(report: StudyReport, place: (point: ObjectivePoint) => ScatterPoint): ScatterLayer[] {
-  const chosen = report.chosen.filter(({ trial }) => trial.state === 'complete');
-  return [
-    { name: 'infeasible', color: 'violating', size: 5, shape: 'cross', points: report.violating.map(place) },
-    { name: 'dominated', color: 'dominated', size: 3, shape: 'dot', points: report.dominated.map(place) },
-    {
-      name: 'front',
-      color: 'front',
-      size: 7,
-      shape: 'dot',
-      points: report.frontPoints.map(place),
-      named: true,
-    },
-    {
-      name: 'chosen',
-      color: 'chosen',
-      size: 12,
-      shape: 'ring',
-      points: chosen.map(({ trial }) =>
+function pointsOf(
+  report: StudyReport,
+  place: (point: ObjectivePoint) => FigurePoint,
+): Pick<ScatterFigure, 'infeasible' | 'dominated' | 'front' | 'chosen'> {
+  return {
+    infeasible: report.violating.map(place),
+    dominated: report.dominated.map(place),
+    front: report.frontPoints.map(place),
+    chosen: report.chosen
+      .filter(({ trial }) => trial.state === 'complete')
+      .map(({ trial }) =>
         place({
           trial: trial.number,
           values: report.objectives.map(({ id }) => trial.metrics[id] ?? Number.NaN),
         }),
       ),
-      labels: chosen.map(({ trial }) => String(trial.number)),
-    },
-  ];
+  };
 }
 
 function valuesByTrial(report: StudyReport, objective: NamedObjective, prefix: string): Figure {
-  const place = ({ trial, values }: ObjectivePoint): ScatterPoint => ({ trial, x: trial, y: values[0]! });
-  return scatter(
-    {
-      id: `${prefix}values`,
-      title: `${objective.label} by trial`,
-      caption: `The best design among ${count(report.dominated.length, 'other feasible trial')}, in the order they were tried.`,
-    },
-    { label: 'trial', scale: 'linear' },
-    subjectOf(objective),
-    layersOf(report, place),
-  );
+  const place = ({ trial, values }: ObjectivePoint): FigurePoint => ({ trial, x: trial, y: values[0]! });
+  return {
+    kind: 'scatter',
+    id: `${prefix}values`,
+    title: `${objective.label} by trial`,
+    caption: `The best design among ${count(report.dominated.length, 'other feasible trial')}, in the order they were tried.`,
+    x: { label: 'trial', scale: 'linear' },
+    y: axisOf(objective),
+    ...pointsOf(report, place),
+    joined: false,
+  };
 }

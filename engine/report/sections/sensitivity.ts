@@ -3,10 +3,9 @@
 import { formatNumber } from '../../contract/quantity.ts';
 import type { FrontTruth } from '../../analysis/front-truths.ts';
 import { cell, paragraph, type Block } from '../document.ts';
-import { percent, shareBars } from '../figures/bars.ts';
 import type { StudyReport } from '../report.ts';
 import type { SectionWriter } from '../compose.ts';
-import { count, valueText } from '../wording.ts';
+import { count, percent, valueText } from '../wording.ts';
 
 const MOST_TRUTHS = 8;
 /** A model that explains less of unseen trials than this is not worth reading shares from. */
@@ -28,17 +27,21 @@ export const sensitivitySection: SectionWriter = (report, prefix) => {
       kind: 'figures',
       figures: sensitivity.map(({ metric, importance }, index) => {
         const label = report.metrics.find(({ id }) => id === metric)?.label ?? metric;
-        const bars = [...importance.parameters].sort((a, b) => b.share - a.share);
-        return shareBars(
-          {
-            id: `${prefix}importance-${index + 1}`,
-            title: `What ${label} depends on`,
-            caption:
-              `Share of its variance that each parameter explains by itself (functional analysis of variance of a random forest over ${count(importance.trials, 'trial')}; whiskers: 5 % to 95 % of its trees). ` +
-              `${percent(importance.interactions)} are interactions. The forest explains ${percent(Math.max(0, importance.modelFit))} of trials it did not see${importance.modelFit < POOR_FIT ? ': too little to rely on these shares' : ''}.`,
-          },
-          bars.map(({ id, share, low, high }) => ({ label: labelOf(report, id), share, low, high })),
-        );
+        return {
+          kind: 'shares',
+          id: `${prefix}importance-${index + 1}`,
+          title: `What ${label} depends on`,
+          caption:
+            `Share of its variance that each parameter explains by itself (functional analysis of variance of a random forest over ${count(importance.trials, 'trial')}; whiskers: 5 % to 95 % of its trees). ` +
+            `${percent(importance.interactions)} are interactions. The forest explains ${percent(Math.max(0, importance.modelFit))} of trials it did not see${importance.modelFit < POOR_FIT ? ': too little to rely on these shares' : ''}.`,
+          bars: importance.parameters.map(({ id, share, low, high }) => ({
+            label: labelOf(report, id),
+            share,
+            low,
+            high,
+          })),
+          interactions: importance.interactions,
+        };
       }),
     });
     blocks.push(correlationTable(report));

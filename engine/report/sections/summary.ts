@@ -2,8 +2,7 @@
 
 import { paragraph, type Block } from '../document.ts';
 import type { SectionWriter } from '../compose.ts';
-import { aims, count, listed, metricCell, parameterCell } from '../wording.ts';
-import { percent } from '../figures/bars.ts';
+import { aims, count, listed, metricCell, parameterCell, percent } from '../wording.ts';
 
 export const summarySection: SectionWriter = (report, prefix) => {
   const { counts, trialCount, frontSize, claims, study } = report;

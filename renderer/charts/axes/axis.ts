@@ -36,6 +36,11 @@ export interface Axis {
   readonly unitText: string;
 }
 
+/** A title with the unit that all ticks of its axis share. */
+export function titledAxis(title: string, axis: Pick<Axis, 'unitText'>): string {
+  return axis.unitText === '' ? title : `${title} (${axis.unitText})`;
+}
+
 /** Smallest and largest finite value (positive ones only on a log scale); undefined if there is none. */
 export function extentOf(values: ArrayLike<number>, kind: ScaleKind): readonly [number, number] | undefined {
   let low = Infinity;

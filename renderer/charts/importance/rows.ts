@@ -13,7 +13,10 @@ export interface ImportanceRow {
 }
 
 /** The largest first, combinations last. */
-export function importanceRows({ parameters, interactions }: ImportanceAnswer): ImportanceRow[] {
+export function importanceRows({
+  parameters,
+  interactions,
+}: Pick<ImportanceAnswer, 'parameters' | 'interactions'> & Partial<ImportanceAnswer>): ImportanceRow[] {
   const longest = Math.max(interactions, ...parameters.map(({ share, high }) => Math.max(share, high)));
   const scale = longest > 0 ? 1 / longest : 1;
   return [

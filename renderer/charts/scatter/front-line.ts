@@ -8,7 +8,10 @@ import type { ScatterPoints } from './points.ts';
  * reachable y is that of the point with the better x: the left one where x is minimised, the right one where it is
  * maximised.
  */
-export function staircase(points: ScatterPoints, xDirection: Direction): { x: number[]; y: number[] } {
+export function staircase(
+  points: Pick<ScatterPoints, 'front' | 'x' | 'y'>,
+  xDirection: Direction,
+): { x: number[]; y: number[] } {
   const x: number[] = [];
   const y: number[] = [];
   for (const point of points.front) {

@@ -23,7 +23,7 @@ describe.skipIf(executablePath === undefined)('an HTML report in a browser', () 
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
-    html = htmlReport(composeDocument([await reportOf(HOSTILE), await reportOf('another')]));
+    html = await htmlReport(composeDocument([await reportOf(HOSTILE), await reportOf('another')]));
     const path = join(folder(), 'report.html');
     writeFileSync(path, html);
     url = pathToFileURL(path).href;

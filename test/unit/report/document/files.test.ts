@@ -43,11 +43,11 @@ describe('a report on studies of real systems', () => {
       const html = readFileSync(out, 'utf8');
       const { studies } = await engine.workspace(workspace);
       const { study, frontSize } = studies.find((one) => one.name === name)!;
-      expect(html).toContain(`<dt>Designs on the front</dt><dd dir="auto">${frontSize}</dd>`);
+      expect(html).toContain(`<dt>Designs on the front</dt> <dd dir="auto">${frontSize}</dd>`);
       const page = await engine.trialPage(workspace, name, { frontOnly: true, offset: 0, limit: 1000 });
       const system = await engine.system(study.system);
       for (const { number, metrics } of page.trials) {
-        const row = new RegExp(`<tr data-trial="${number}">.*</tr>`).exec(html)![0];
+        const row = new RegExp(`<tr data-trial="${number}">.*?</tr>`).exec(html)![0];
         for (const { metric } of study.objectives) {
           expect(row).toContain(
             `>${formatQuantity(metrics[metric]!, system.metrics[metric]!.unit, { digits: 4 })}</td>`,

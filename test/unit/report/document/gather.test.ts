@@ -48,7 +48,7 @@ describe('the model of a report', () => {
     const report = await gatherReport({ ...sourceOf(storedStudy('noted')), annotations, pinned: [5] });
     expect(report.chosen.at(-1)).toMatchObject({ trial: { number: 5 }, reasons: ['pinned'] });
     expect(report.chosen.map(({ trial }) => trial.number)).not.toContain(9);
-    const { text } = markdownReport(composeDocument([report]), 'figures');
+    const { text } = await markdownReport(composeDocument([report]), 'figures');
     for (const words of ['compare with the last chip', 'small, cheap', 'odd']) expect(text).toContain(words);
   });
 
