@@ -1,7 +1,7 @@
 """Optuna's TPE on the functions of `npm run bench -- samplers:regret`: median regret after 100 and 200 trials.
 
     pip install optuna
-    python3 bench/optuna-regret.py [--seeds 20] [--only NAME,...] [--sampler tpe,tpe-multivariate,tpe-group]
+    python3 bench/optuna-regret.py [--seeds 20] [--only NAME,...] [--sampler tpe-independent,tpe-multivariate,tpe-group]
 
 Regret is the best value so far less the optimum. The interval encloses the median with at least 95 % confidence
 (order statistics, binomial). Ordered choices are given to Optuna as integers, which tells it their order.
@@ -78,7 +78,7 @@ FUNCTIONS = {
 
 SAMPLERS = {
     "random": lambda seed: optuna.samplers.RandomSampler(seed=seed),
-    "tpe": lambda seed: optuna.samplers.TPESampler(seed=seed),
+    "tpe-independent": lambda seed: optuna.samplers.TPESampler(seed=seed, multivariate=False, group=False),
     "tpe-multivariate": lambda seed: optuna.samplers.TPESampler(seed=seed, multivariate=True),
     "tpe-group": lambda seed: optuna.samplers.TPESampler(seed=seed, multivariate=True, group=True),
 }
@@ -101,7 +101,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--only", default=",".join(FUNCTIONS))
-    parser.add_argument("--sampler", default="tpe,tpe-multivariate,tpe-group")
+    parser.add_argument("--sampler", default="tpe-independent,tpe-multivariate,tpe-group")
     asked = parser.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     import warnings

@@ -5,93 +5,20 @@
 // That is how conditional spaces are handled: one estimator, kernels that say nothing about what they have not seen.
 
 import type { RandomStream } from '../contract/random.ts';
-import type { Space } from '../space/space.ts';
 import { normalCdf } from './normal.ts';
+import {
+  bandwidthStep,
+  CONTINUOUS,
+  LEVELS,
+  NARROWEST,
+  UNORDERED,
+  type ParzenLayout,
+} from './parzen-layout.ts';
 
-const CONTINUOUS = 0;
-/** Few ordered levels, evenly spaced: kernels are integrated over the levels' bins. */
-const LEVELS = 1;
-const UNORDERED = 2;
-/** More levels than this are treated as continuous. */
-const TABULATED_LEVELS = 64;
-/** Bandwidths of tabulated kernels are rounded to this many steps between the narrowest and 1. */
-const BANDWIDTH_STEPS = 32;
-const NARROWEST = 0.01;
+/** From so many kernels on, those of the least bandwidth are looked for near a point instead of all being tried. */
+const WINDOWED_FROM = 256;
 /** Terms this far below the prior in logarithm add nothing. */
-const NEGLIGIBLE = -16;
-/** Kernels no wider than this reach no farther than `NARROW_REACH`. */
-const NARROW = 2 * NARROWEST;
-const NARROW_REACH = NARROW * Math.sqrt(-2 * NEGLIGIBLE);
-
-/** How each dimension is treated, computed once a space. */
-export class ParzenLayout {
-  readonly space: Space;
-  readonly width: number;
-  readonly kinds: Uint8Array;
-  /** Levels of a discrete dimension. */
-  readonly sizes: Float64Array;
-  /** Continuous dimensions that are always active, and all others. */
-  readonly plain: readonly number[];
-  readonly others: readonly number[];
-  /** By dimension and rounded bandwidth: logarithm of relative mass at [centre level * levels + level]. */
-  readonly #tables: (Float64Array | undefined)[][];
-
-  constructor(space: Space) {
-    this.space = space;
-    this.width = space.width;
-    this.sizes = Float64Array.from(space.axes, (axis) => axis.size);
-    this.kinds = Uint8Array.from(space.dimensions, (dimension, index) => {
-      if (dimension.kind === 'choice') {
-        return dimension.ordered && this.sizes[index]! <= TABULATED_LEVELS ? LEVELS : UNORDERED;
-      }
-      const isEven = dimension.kind === 'integer' && dimension.scale === 'linear';
-      return isEven && this.sizes[index]! <= TABULATED_LEVELS ? LEVELS : CONTINUOUS;
-    });
-    const indices = space.dimensions.map((_, index) => index);
-    const isPlain = (index: number): boolean =>
-      this.kinds[index] === CONTINUOUS && !space.isConditional(index);
-    this.plain = indices.filter(isPlain);
-    this.others = indices.filter((index) => !isPlain(index));
-    this.#tables = indices.map(() => []);
-  }
-
-  /** The coordinates kernels work in: the unit scale, or the code of an unordered choice; NaN if inactive. */
-  toUnits(codes: Float64Array, offset: number, units: Float64Array, unitOffset: number): void {
-    for (let index = 0; index < this.width; index++) {
-      units[unitOffset + index] = this.toUnit(index, codes[offset + index]!);
-    }
-  }
-
-  toUnit(index: number, code: number): number {
-    if (code !== code) return Number.NaN;
-    return this.kinds[index] === UNORDERED ? code : this.space.toUnit(index, code);
-  }
-
-  levelTable(index: number, bandwidth: number): Float64Array {
-    const step = Math.min(
-      BANDWIDTH_STEPS,
-      Math.max(0, Math.round((BANDWIDTH_STEPS * Math.log(bandwidth / NARROWEST)) / -Math.log(NARROWEST))),
-    );
-    return (this.#tables[index]![step] ??= levelTable(
-      this.sizes[index]!,
-      NARROWEST ** (1 - step / BANDWIDTH_STEPS),
-    ));
-  }
-}
-
-function levelTable(size: number, bandwidth: number): Float64Array {
-  const table = new Float64Array(size * size);
-  for (let centre = 0; centre < size; centre++) {
-    const middle = (centre + 0.5) / size;
-    const inside = normalCdf((1 - middle) / bandwidth) - normalCdf(-middle / bandwidth);
-    for (let level = 0; level < size; level++) {
-      const mass =
-        normalCdf(((level + 1) / size - middle) / bandwidth) - normalCdf((level / size - middle) / bandwidth);
-      table[centre * size + level] = Math.log(Math.max(1e-100, (size * mass) / inside));
-    }
-  }
-  return table;
-}
+export const NEGLIGIBLE = -16;
 
 /**
  * Kernels that narrow where trials are dense: the bandwidth of a kernel in a dimension is the larger distance to its
@@ -109,11 +36,15 @@ export class ParzenKernels {
   inverses: Float64Array;
   /** Logarithm of each continuous kernel's mass inside [0, 1] times its peak's inverse. */
   normalisers: Float64Array;
+  /** Rounded bandwidths of tabulated dimensions. */
+  steps: Uint8Array;
   /** Sum of the normalisers of the plain dimensions. */
   plainNormalisers: Float64Array;
   /** Kernels by rising coordinate in each numeric dimension. */
   readonly #sorted: Uint32Array[];
   readonly #sortedCounts: Uint32Array;
+  /** Largest bandwidth among the plain dimensions of a kernel. */
+  #widest: Float64Array;
   #narrowest = 1;
   readonly #finalCount: number;
 
@@ -125,8 +56,10 @@ export class ParzenKernels {
     this.bandwidths = new Float64Array(capacity * layout.width);
     this.inverses = new Float64Array(capacity * layout.width);
     this.normalisers = new Float64Array(capacity * layout.width);
+    this.steps = new Uint8Array(capacity * layout.width);
     this.plainNormalisers = new Float64Array(capacity);
     this.#sorted = Array.from(layout.kinds, () => new Uint32Array(capacity));
+    this.#widest = new Float64Array(capacity);
     this.#sortedCounts = new Uint32Array(layout.width);
     this.#finalCount = finalCount ?? 0;
     this.#narrowest = narrowestOf(this.#finalCount);
@@ -147,13 +80,7 @@ export class ParzenKernels {
       if (kinds[index] === UNORDERED || unit !== unit) continue;
       const sorted = this.#sorted[index]!;
       const length = this.#sortedCounts[index]!;
-      let low = 0;
-      let high = length;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (this.units[sorted[middle]! * width + index]! <= unit) low = middle + 1;
-        else high = middle;
-      }
+      const low = this.#placeOf(index, unit);
       sorted.copyWithin(low + 1, low, length);
       sorted[low] = kernel;
       this.#sortedCounts[index] = length + 1;
@@ -181,10 +108,18 @@ export class ParzenKernels {
     const bandwidth = Math.min(1, Math.max(this.#narrowest, gap));
     this.bandwidths[cell] = bandwidth;
     this.inverses[cell] = Math.SQRT1_2 / bandwidth;
-    if (kinds[index] !== CONTINUOUS) return;
+    if (kinds[index] === LEVELS) {
+      this.steps[cell] = bandwidthStep(bandwidth);
+      return;
+    }
     const normaliser = logNormaliser(unit, bandwidth);
     if (!this.layout.space.isConditional(index)) {
       this.plainNormalisers[kernel]! += normaliser - this.normalisers[cell]!;
+      let widest = 0;
+      for (const plain of this.layout.plain) {
+        widest = Math.max(widest, this.bandwidths[kernel * width + plain]!);
+      }
+      this.#widest[kernel] = widest;
     }
     this.normalisers[cell] = normaliser;
   }
@@ -200,6 +135,10 @@ export class ParzenKernels {
     this.inverses = larger(this.inverses);
     this.normalisers = larger(this.normalisers);
     this.plainNormalisers = larger(this.plainNormalisers);
+    this.#widest = larger(this.#widest);
+    const steps = new Uint8Array(2 * this.steps.length);
+    steps.set(this.steps);
+    this.steps = steps;
     this.#sorted.forEach((sorted, index) => {
       const copy = new Uint32Array(2 * sorted.length);
       copy.set(sorted);
@@ -219,155 +158,123 @@ export class ParzenKernels {
     sums: Float64Array,
   ): void {
     const { width, plain, others } = this.layout;
-    const plainCount = plain.length;
-    // Plain coordinates packed, so that the inner loop runs along memory.
-    const points = new Float64Array(plainCount * count);
-    for (let row = 0; row < count; row++) {
-      for (let place = 0; place < plainCount; place++) {
-        points[row * plainCount + place] = candidates[row * width + plain[place]!]!;
-      }
-    }
     const columns = Uint32Array.from(plain);
-    const factors = new Float64Array(count);
+    const plainCount = columns.length;
+    const most = others.map((index) => this.#mostLogFactor(index));
+    const mostOfOthers = most.reduce((sum, value) => sum + value, 0);
     const lowest = Math.log(floor) + NEGLIGIBLE;
     const { units, inverses } = this;
+    const bounds = new Float64Array(this.count);
+    const everywhere: number[] = [];
+    let highest = lowest;
+    const isWindowed = this.count >= WINDOWED_FROM && plainCount > 0;
     for (let kernel = 0; kernel < this.count; kernel++) {
       const weight = weights[kernel]!;
-      if (weight === 0) continue;
+      bounds[kernel] =
+        weight === 0
+          ? Number.NEGATIVE_INFINITY
+          : Math.log(weight) - this.plainNormalisers[kernel]! + mostOfOthers;
+      if (isWindowed && this.#widest[kernel]! <= NARROWEST) highest = Math.max(highest, bounds[kernel]!);
+      else everywhere.push(kernel);
+    }
+    const addOne = (kernel: number, row: number): void => {
+      // The exponent begins at its bound and only falls, so most kernels are given up after a dimension or two.
+      let exponent = bounds[kernel]!;
       const base = kernel * width;
-      const constant = Math.log(weight) - this.plainNormalisers[kernel]!;
-      if (others.length > 0) {
-        factors.fill(0);
-        for (const index of others) this.#addLogFactors(index, base, candidates, count, factors);
+      const point = row * width;
+      for (let place = 0; place < plainCount && exponent > lowest; place++) {
+        const index = columns[place]!;
+        const distance = (candidates[point + index]! - units[base + index]!) * inverses[base + index]!;
+        exponent -= distance * distance;
       }
-      for (let row = 0; row < count; row++) {
-        let exponent = constant + factors[row]!;
-        const point = row * plainCount;
-        // From here on the exponent only falls, so most kernels are given up after a dimension or two.
-        for (let place = 0; place < plainCount && exponent > lowest; place++) {
-          const cell = base + columns[place]!;
-          const distance = (points[point + place]! - units[cell]!) * inverses[cell]!;
-          exponent -= distance * distance;
-        }
-        if (exponent > lowest) sums[row]! += Math.exp(exponent < 700 ? exponent : 700);
+      for (let place = 0; place < others.length && exponent > lowest; place++) {
+        const index = others[place]!;
+        exponent += this.logFactor(index, base, candidates[point + index]!) - most[place]!;
+      }
+      if (exponent > lowest) sums[row]! += Math.exp(exponent < 700 ? exponent : 700);
+    };
+    const reach = NARROWEST * Math.sqrt(2 * (highest - lowest));
+    for (let row = 0; row < count; row++) {
+      for (const kernel of everywhere) addOne(kernel, row);
+      if (!isWindowed) continue;
+      // Narrow kernels out of reach in one dimension are out of reach: the dimension with the fewest in reach decides.
+      let column = 0;
+      let from = 0;
+      let end = this.count;
+      for (const index of columns) {
+        const unit = candidates[row * width + index]!;
+        const first = this.#placeOf(index, unit - reach);
+        const last = this.#placeOf(index, unit + reach);
+        if (last - first > end - from) continue;
+        column = index;
+        from = first;
+        end = last;
+      }
+      const sorted = this.#sorted[column]!;
+      for (let place = from; place < end; place++) {
+        const kernel = sorted[place]!;
+        if (this.#widest[kernel]! <= NARROWEST) addOne(kernel, row);
       }
     }
   }
 
-  /** Adds the logarithm of one dimension's factor of one kernel. */
-  #addLogFactors(
-    index: number,
-    base: number,
-    candidates: Float64Array,
-    count: number,
-    exponents: Float64Array,
-    stride = this.layout.width,
-    column = index,
-  ): void {
+  /** How many kernels lie at or below a coordinate of a numeric dimension. */
+  #placeOf(index: number, unit: number): number {
+    const sorted = this.#sorted[index]!;
+    const { width } = this.layout;
+    let low = 0;
+    let high = this.#sortedCounts[index]!;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.units[sorted[middle]! * width + index]! <= unit) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** What no factor of the dimension exceeds, in logarithm. */
+  #mostLogFactor(index: number): number {
+    const size = this.layout.sizes[index]!;
+    if (this.layout.kinds[index] === CONTINUOUS) {
+      // At the end of the range half of a kernel is outside.
+      return -Math.log(this.#narrowest * Math.sqrt(2 * Math.PI) * 0.5);
+    }
+    return Math.log(size);
+  }
+
+  /** Logarithm of one dimension's factor of the kernel whose row begins at `base`. */
+  logFactor(index: number, base: number, unit: number): number {
+    const cell = base + index;
+    const centre = this.units[cell]!;
+    if (centre !== centre || unit !== unit) return 0;
     const { kinds, sizes } = this.layout;
-    const centre = this.units[base + index]!;
-    if (centre !== centre) return;
     switch (kinds[index]) {
-      case UNORDERED: {
-        // Every kernel gives its own choice one count and all choices together share the prior's.
-        const size = sizes[index]!;
-        const share = this.#share();
-        const matching = Math.log((size * (1 + share)) / (1 + size * share));
-        const differing = Math.log((size * share) / (1 + size * share));
-        for (let row = 0; row < count; row++) {
-          const unit = candidates[row * stride + column]!;
-          if (unit === unit) exponents[row]! += unit === centre ? matching : differing;
-        }
-        return;
-      }
+      case UNORDERED:
+        return unit === centre ? this.logMatching(index) : this.logDiffering(index);
       case LEVELS: {
         const size = sizes[index]!;
-        const table = this.layout.levelTable(index, this.bandwidths[base + index]!);
-        const from = Math.floor(centre * size) * size;
-        for (let row = 0; row < count; row++) {
-          const unit = candidates[row * stride + column]!;
-          if (unit === unit) exponents[row]! += table[from + Math.floor(unit * size)]!;
-        }
-        return;
+        const table = this.layout.levelTable(index, this.steps[cell]!);
+        return table[Math.floor(centre * size) * size + Math.floor(unit * size)]!;
       }
       default: {
-        const inverse = this.inverses[base + index]!;
-        const normaliser = this.normalisers[base + index]!;
-        for (let row = 0; row < count; row++) {
-          const difference = (candidates[row * stride + column]! - centre) * inverse;
-          if (difference === difference) exponents[row]! -= difference * difference + normaliser;
-        }
+        const difference = (unit - centre) * this.inverses[cell]!;
+        return -difference * difference - this.normalisers[cell]!;
       }
     }
   }
 
-  /** The same for one dimension alone: adds weighted densities at `count` coordinates of dimension `index`. */
-  addColumnDensities(
-    index: number,
-    values: Float64Array,
-    count: number,
-    weights: Float64Array,
-    sums: Float64Array,
-  ): void {
-    if (this.layout.kinds[index] === CONTINUOUS) {
-      this.#addContinuousColumn(index, values, count, weights, sums);
-      return;
-    }
-    const { width } = this.layout;
-    const factors = new Float64Array(count);
-    for (let kernel = 0; kernel < this.count; kernel++) {
-      const weight = weights[kernel]!;
-      if (weight === 0 || Number.isNaN(this.units[kernel * width + index]!)) continue;
-      factors.fill(0);
-      this.#addLogFactors(index, kernel * width, values, count, factors, 1, 0);
-      for (let row = 0; row < count; row++) sums[row]! += weight * Math.exp(factors[row]!);
-    }
+  /** Factor of an unordered choice that is the kernel's own; all choices together share the prior's one count. */
+  logMatching(index: number): number {
+    const size = this.layout.sizes[index]!;
+    const share = this.#share();
+    return Math.log((size * (1 + share)) / (1 + size * share));
   }
 
-  /** Wide kernels are asked everywhere, narrow ones (nearly all, once there are many) only near a value. */
-  #addContinuousColumn(
-    index: number,
-    values: Float64Array,
-    count: number,
-    weights: Float64Array,
-    sums: Float64Array,
-  ): void {
-    const { width } = this.layout;
-    const sorted = this.#sorted[index]!;
-    const length = this.#sortedCounts[index]!;
-    const positions = new Float64Array(length);
-    for (let place = 0; place < length; place++) {
-      const kernel = sorted[place]!;
-      const cell = kernel * width + index;
-      positions[place] = this.units[cell]!;
-      const weight = weights[kernel]!;
-      if (this.bandwidths[cell]! <= NARROW || weight === 0) continue;
-      for (let row = 0; row < count; row++) sums[row]! += weight * this.#density(cell, values[row]!);
-    }
-    for (let row = 0; row < count; row++) {
-      const value = values[row]!;
-      let low = 0;
-      let high = length;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (positions[middle]! < value - NARROW_REACH) low = middle + 1;
-        else high = middle;
-      }
-      for (let place = low; place < length && positions[place]! <= value + NARROW_REACH; place++) {
-        const kernel = sorted[place]!;
-        const cell = kernel * width + index;
-        const weight = weights[kernel]!;
-        if (this.bandwidths[cell]! > NARROW || weight === 0) continue;
-        sums[row]! += weight * this.#density(cell, value);
-      }
-    }
-  }
-
-  /** Density of one continuous kernel in one dimension. */
-  #density(cell: number, value: number): number {
-    const distance = (value - this.units[cell]!) * this.inverses[cell]!;
-    const square = distance * distance;
-    return square < -NEGLIGIBLE ? Math.exp(-square - this.normalisers[cell]!) : 0;
+  /** Factor of an unordered choice that is not the kernel's own. */
+  logDiffering(index: number): number {
+    const size = this.layout.sizes[index]!;
+    const share = this.#share();
+    return Math.log((size * share) / (1 + size * share));
   }
 
   /** Draws a coordinate of dimension `index` around a kernel, or uniformly where it has none; as codes. */
@@ -416,7 +323,7 @@ function truncatedNormal(stream: RandomStream, centre: number, bandwidth: number
 }
 
 /** log(bandwidth * sqrt(2 pi) * mass of N(centre, bandwidth) inside [0, 1]). */
-function logNormaliser(centre: number, bandwidth: number): number {
+export function logNormaliser(centre: number, bandwidth: number): number {
   const mass = normalCdf((1 - centre) / bandwidth) - normalCdf(-centre / bandwidth);
   return Math.log(bandwidth * Math.sqrt(2 * Math.PI) * mass);
 }

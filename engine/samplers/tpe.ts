@@ -8,7 +8,9 @@ import { defineSampler } from './define.ts';
 import { HistorySampler, RowSet } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
 import { frontsOf, packedRows } from './survival.ts';
-import { ParzenKernels, ParzenLayout } from './parzen.ts';
+import { ParzenKernels } from './parzen.ts';
+import { WeightedColumns } from './parzen-columns.ts';
+import { ParzenLayout } from './parzen-layout.ts';
 import { sampleUnseen } from './variation.ts';
 
 interface TpeSettings {
@@ -17,8 +19,13 @@ interface TpeSettings {
   readonly together: number;
   readonly goodShare: number;
   readonly maximumGood: number;
-  readonly joint: boolean;
+  /** Whether trial `number` is proposed by comparing whole designs, not one parameter after the other. */
+  readonly isJoint: (number: number) => boolean;
 }
+
+/** Where all trials are proposed jointly, and elsewhere: chosen on functions that docs/samplers.md lists. */
+const JOINTLY = { candidates: 48, good: 0.15, maximumGood: 40 };
+const OTHERWISE = { candidates: 24, good: 0.1, maximumGood: 25 };
 
 const PRIOR_WEIGHT = 1;
 const ONE_BY_ONE_ATTEMPTS = 8;
@@ -99,7 +106,7 @@ class TpeSampler extends HistorySampler {
       } else if (this.#elite.length < 2) {
         sampleUnseen(this.space, this.#stream, seen, codes, offset);
       } else {
-        this.#suggest(pending, seen, codes, offset);
+        this.#suggest(this.prior + first + row, pending, seen, codes, offset);
       }
       this.#layout.toUnits(codes, offset, units, 0);
       pending.add(units, 0);
@@ -108,23 +115,25 @@ class TpeSampler extends HistorySampler {
     return this.roundSize;
   }
 
-  #suggest(pending: ParzenKernels, seen: RowSet, codes: Float64Array, offset: number): void {
+  #suggest(number: number, pending: ParzenKernels, seen: RowSet, codes: Float64Array, offset: number): void {
     const { width } = this.space;
-    const { goodShare, maximumGood } = this.#settings;
+    const isJoint = this.#settings.isJoint(number);
+    const { candidates, goodShare, maximumGood } = this.#settings;
     const wanted = Math.min(Math.ceil(goodShare * this.#evaluated), maximumGood);
     const good = this.#elite.subarray(0, Math.max(1, wanted));
     const goodKernels = new ParzenKernels(this.#layout, good.length);
     for (const row of good) goodKernels.add(this.#kernels.units, row * width);
 
     const badWeights = this.#badWeights(good);
-    const found = this.#settings.joint
-      ? this.#bestJointly(goodKernels, badWeights, pending, seen, codes, offset)
-      : this.#bestOneByOne(goodKernels, badWeights, pending, seen, codes, offset);
+    const found = isJoint
+      ? this.#bestJointly(candidates, goodKernels, badWeights, pending, seen, codes, offset)
+      : this.#bestOneByOne(candidates, goodKernels, badWeights, pending, seen, codes, offset);
     if (!found) sampleUnseen(this.space, this.#stream, seen, codes, offset);
   }
 
   /** Compares whole designs by the ratio of their densities. False if no candidate is allowed and new. */
   #bestJointly(
+    candidateCount: number,
     goodKernels: ParzenKernels,
     badWeights: Float64Array,
     pending: ParzenKernels,
@@ -133,7 +142,6 @@ class TpeSampler extends HistorySampler {
     offset: number,
   ): boolean {
     const { width } = this.space;
-    const candidateCount = this.#settings.candidates;
     const candidates = new Float64Array(candidateCount * width);
     const units = new Float64Array(candidateCount * width);
     let count = 0;
@@ -171,6 +179,7 @@ class TpeSampler extends HistorySampler {
 
   /** Chooses every parameter by itself, by the ratio of its own densities. False if no try is allowed and new. */
   #bestOneByOne(
+    count: number,
     goodKernels: ParzenKernels,
     badWeights: Float64Array,
     pending: ParzenKernels,
@@ -179,11 +188,11 @@ class TpeSampler extends HistorySampler {
     offset: number,
   ): boolean {
     const { space } = this;
-    const count = this.#settings.candidates;
     const values = new Float64Array(count);
     const units = new Float64Array(count);
-    const goodWeights = onesFor(goodKernels);
-    const pendingWeights = onesFor(pending);
+    const goodColumns = new WeightedColumns(goodKernels, onesFor(goodKernels));
+    const badColumns = new WeightedColumns(this.#kernels, badWeights);
+    const pendingColumns = new WeightedColumns(pending, onesFor(pending));
     for (let attempt = 0; attempt < ONE_BY_ONE_ATTEMPTS; attempt++) {
       for (const index of space.order) {
         if (!space.isActive(index, codes, offset)) {
@@ -196,10 +205,10 @@ class TpeSampler extends HistorySampler {
           units[candidate] = this.#layout.toUnit(index, values[candidate]!);
         }
         const goodDensities = new Float64Array(count).fill(PRIOR_WEIGHT);
-        goodKernels.addColumnDensities(index, units, count, goodWeights, goodDensities);
+        goodColumns.add(index, units, count, goodDensities);
         const badDensities = new Float64Array(count).fill(PRIOR_WEIGHT);
-        this.#kernels.addColumnDensities(index, units, count, badWeights, badDensities);
-        pending.addColumnDensities(index, units, count, pendingWeights, badDensities);
+        badColumns.add(index, units, count, badDensities);
+        pendingColumns.add(index, units, count, badDensities);
         let best = 0;
         for (let candidate = 1; candidate < count; candidate++) {
           if (
@@ -262,6 +271,10 @@ function spreadFirst(objectives: Float64Array, objectiveCount: number, front: Ui
     .map((index) => front[index]!);
 }
 
+function jointTrials(parameters: 'jointly' | 'one-by-one' | 'in-turn'): (number: number) => boolean {
+  return (number) => parameters === 'jointly' || (parameters === 'in-turn' && number % 2 === 0);
+}
+
 /** Numbers and ordered choices only, none of them conditional. */
 function isPlainlyNumeric(space: Space): boolean {
   return space.dimensions.every(
@@ -288,10 +301,10 @@ export const tpe = defineSampler({
       default: 10,
     }),
     candidates: integer({
-      doc: 'Designs compared for each proposal.',
-      minimum: 1,
+      doc: 'Designs compared for each proposal; 0 takes 48 jointly, else 24.',
+      minimum: 0,
       maximum: 10_000,
-      default: 24,
+      default: 0,
     }),
     together: integer({
       doc: 'Designs proposed together, each counted as bad while it is out (constant liar): workers kept busy.',
@@ -300,37 +313,40 @@ export const tpe = defineSampler({
       default: 1,
     }),
     good: float({
-      doc: 'Share of the trials that counts as good.',
-      minimum: 0.001,
+      doc: 'Share of the trials that counts as good; 0 takes 0.15 jointly, else 0.1.',
+      minimum: 0,
       maximum: 0.5,
-      default: 0.1,
+      default: 0,
     }),
-    parameters: categorical(['auto', 'jointly', 'one-by-one'], {
-      doc: 'Model the parameters together or each by itself; auto: together for one objective over numbers.',
+    parameters: categorical(['auto', 'jointly', 'one-by-one', 'in-turn'], {
+      doc: 'Model the parameters together or each by itself.',
       default: 'auto',
       choiceDocs: {
-        auto: 'jointly for one objective over unconditional numbers, else one by one',
+        auto: 'one objective: jointly over unconditional numbers, else in turn; several: one by one',
         jointly: 'one density over all parameters: sees how they interact',
         'one-by-one': 'a density a parameter: copes with many parameters',
+        'in-turn': 'every other trial jointly, the others one by one',
       },
     }),
     maximum_good: integer({
-      doc: 'Most trials that count as good at once.',
-      minimum: 2,
+      doc: 'Most trials that count as good at once; 0 takes 40 jointly, else 25.',
+      minimum: 0,
       maximum: 10_000,
-      default: 25,
+      default: 0,
     }),
   },
-  create: ({ space, objectives, seed, options }) =>
-    new TpeSampler(space, objectives.length, seed, {
+  create: ({ space, objectives, seed, options }) => {
+    const ofNumbers = isPlainlyNumeric(space) ? 'jointly' : 'in-turn';
+    const fitting = objectives.length === 1 ? ofNumbers : 'one-by-one';
+    const parameters = options.parameters === 'auto' ? fitting : options.parameters;
+    const defaults = parameters === 'jointly' ? JOINTLY : OTHERWISE;
+    return new TpeSampler(space, objectives.length, seed, {
       startup: options.startup,
-      candidates: options.candidates,
+      candidates: options.candidates || defaults.candidates,
       together: options.together,
-      goodShare: options.good,
-      maximumGood: options.maximum_good,
-      joint:
-        options.parameters === 'auto'
-          ? objectives.length === 1 && isPlainlyNumeric(space)
-          : options.parameters === 'jointly',
-    }),
+      goodShare: options.good || defaults.good,
+      maximumGood: options.maximum_good || defaults.maximumGood,
+      isJoint: jointTrials(parameters),
+    });
+  },
 });
