@@ -5,6 +5,7 @@ import type { ActiveWhen, Design, Direction, ParameterValue } from './system.ts'
 
 /** A range as a study file has it; the other forms are a list of values, a single value and the word `all`. */
 export interface RangeDocument {
+  /** A number, a quantity (`250 MHz`), or a term over other parameters (`banks / 2`). */
   min?: number | string;
   max?: number | string;
   step?: number | string;
@@ -62,6 +63,15 @@ export interface StudyDocument {
   seed?: number;
 }
 
+/**
+ * Ends of a range that depend on other parameters, as terms over them (`banks / 2`), inside of the range that the
+ * dimension has itself. A text of the study file; in the parameter's unit.
+ */
+export interface DimensionBounds {
+  readonly minimum?: string;
+  readonly maximum?: string;
+}
+
 /** A dimension of the explored space: one parameter that varies. */
 export type Dimension =
   | {
@@ -72,6 +82,7 @@ export type Dimension =
       readonly scale: 'linear' | 'log';
       /** Points a grid takes along it. */
       readonly levels?: number;
+      readonly bounds?: DimensionBounds;
       readonly activeWhen?: ActiveWhen;
     }
   | {
@@ -82,6 +93,7 @@ export type Dimension =
       readonly step: number;
       readonly scale: 'linear' | 'log';
       readonly levels?: number;
+      readonly bounds?: DimensionBounds;
       readonly activeWhen?: ActiveWhen;
     }
   | {
@@ -90,6 +102,7 @@ export type Dimension =
       readonly choices: readonly ParameterValue[];
       /** Neighbouring choices are similar (ordinal). */
       readonly ordered: boolean;
+      readonly bounds?: DimensionBounds;
       readonly activeWhen?: ActiveWhen;
     };
 
@@ -181,6 +194,8 @@ export interface Study {
   readonly fixed: Readonly<Record<string, ParameterValue>>;
   readonly objectives: readonly Objective[];
   readonly constraints: readonly MetricConstraint[];
+  /** Constraints between parameters, which designs meet before they are evaluated; as written. Absent: none. */
+  readonly designConstraints?: readonly string[];
   /** Combinations of parameter values that are not to be tried, as written; absent where there are none. */
   readonly forbid?: readonly string[];
   readonly sampler: SamplerChoice;

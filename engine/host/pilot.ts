@@ -45,7 +45,7 @@ export async function pilotStudy(system: System, study: Study, space: Space): Pr
     description: describeStudy(study, system, space),
     evaluated: times.length,
     secondsPerDesign: times[times.length >> 1] ?? 0,
-    ...(system.constraints.length === 0 ? {} : { allowed: allowedInWords(space) }),
+    ...(space.constraints.length === 0 ? {} : { allowed: allowedInWords(space) }),
     metrics,
     ...(message === undefined ? {} : { message }),
   };

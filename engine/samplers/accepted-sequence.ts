@@ -1,15 +1,21 @@
 // Numbers the acceptable members of a sequence of designs, for history-free samplers over spaces with constraints.
 
+import { repairDesign } from '../space/repair.ts';
 import type { Space } from '../space/space.ts';
-import { Refusals } from './feasible.ts';
+import { Refusals } from '../space/emptiness.ts';
 
 /** Refused members in a row after which a search is hopeless. */
 const HOPELESS = 2_000_000;
+/** Refused members in a row after which some of the next ones are repaired, in sequences without an end. */
+const RARE = 20_000;
+const REPAIRED_EVERY = 1000;
+const REPAIRS = 20;
 const CHECKPOINT_INTERVAL = 4096;
 
 /**
  * Maps a trial number to the member of a random-access sequence that it gets: the n-th that meets the design
- * constraints. Without constraints that is member n itself; otherwise the sequence is walked, from the nearest known
+ * constraints. Where 20,000 members in a row do not, every thousandth one after them is moved to the nearest design that
+ * does, unless the sequence has an end (a grid has its own points and no others). Without constraints that is member n itself; otherwise the sequence is walked, from the nearest known
  * place, so the answer does not depend on the order of the asking.
  */
 export class AcceptedSequence {
@@ -66,22 +72,30 @@ export class AcceptedSequence {
     while (this.#nextTrial < trial) if (!this.#advance(scratch, 0)) return;
   }
 
+  #accept(): true {
+    this.#nextTrial++;
+    if (this.#nextTrial === this.#checkpoints.length * CHECKPOINT_INTERVAL) {
+      this.#checkpoints.push(this.#nextMember);
+    }
+    return true;
+  }
+
+  /** Whether a member that was refused as the n-th in a row is repaired: where hardly any is acceptable as it is. */
+  #mayRepair(refused: number): boolean {
+    return this.#length === Infinity && refused > RARE && (refused - RARE) % REPAIRED_EVERY === 0;
+  }
+
   #advance(codes: Float64Array, offset: number): boolean {
     let refusals: Refusals | undefined;
     let refused = 0;
     while (this.#nextMember < this.#length) {
       this.#write(this.#nextMember++, codes, offset);
       const violated = this.#space.violatedConstraint(codes, offset);
-      if (violated === undefined) {
-        this.#nextTrial++;
-        if (this.#nextTrial === this.#checkpoints.length * CHECKPOINT_INTERVAL) {
-          this.#checkpoints.push(this.#nextMember);
-        }
-        return true;
-      }
+      if (violated === undefined) return this.#accept();
       refusals ??= new Refusals();
       refusals.add(violated);
-      if (++refused === HOPELESS) {
+      if (this.#mayRepair(++refused) && repairDesign(this.#space, codes, offset)) return this.#accept();
+      if (refused === (this.#length === Infinity ? RARE + REPAIRS * REPAIRED_EVERY : HOPELESS)) {
         throw refusals.error(`none of ${refused.toLocaleString('en')} ${this.#describe} in a row`);
       }
     }

@@ -1,46 +1,18 @@
-// Designs that meet the design constraints of a space, found by rejection.
+// Designs that meet the design constraints of a space, found by rejection; by repair where they are too rare for that.
 
-import { ParetoscopeError } from '../contract/errors.ts';
 import type { RandomStream } from '../contract/random.ts';
+import { Refusals } from '../space/emptiness.ts';
+import { repairDesign } from '../space/repair.ts';
 import type { Space } from '../space/space.ts';
 
-/** Designs tried for one proposal before a space counts as empty. */
-export const ATTEMPTS = 10_000;
-
-/** Counts how often each design constraint refused a design, to name the one to blame. */
-export class Refusals {
-  readonly #counts = new Map<string, { message: string; count: number }>();
-  #total = 0;
-
-  add(constraint: { readonly id: string; readonly message: string }): void {
-    this.#total++;
-    const entry = this.#counts.get(constraint.id);
-    if (entry === undefined) this.#counts.set(constraint.id, { message: constraint.message, count: 1 });
-    else entry.count++;
-  }
-
-  /** The error that says that no design was found. */
-  error(searched: string): ParetoscopeError {
-    let worst = { message: '', count: 0 };
-    let worstId = '';
-    for (const [id, entry] of this.#counts) {
-      if (entry.count > worst.count) {
-        worst = entry;
-        worstId = id;
-      }
-    }
-    const share = Math.round((100 * worst.count) / Math.max(1, this.#total));
-    return new ParetoscopeError(
-      'space-empty',
-      `${searched} meets the design constraints; "${worstId}" (${worst.message}) refused ${share} %`,
-      { hint: 'widen the parameters that this constraint reads, or fix one of them at a value that fits' },
-    );
-  }
-}
+/** Designs drawn for one proposal before the next ones are repaired. */
+const DRAWS = 2000;
+/** Designs repaired for one proposal before a space counts as empty. */
+const REPAIRS = 20;
 
 /**
- * Writes a design drawn uniformly from those that meet the constraints. Throws `space-empty`, naming the constraint
- * that refused most, after `ATTEMPTS` draws.
+ * Writes a design drawn uniformly from those that meet the constraints; where 2,000 draws bring none, the nearest one to
+ * a further draw (`repairDesign`). Throws `space-empty`, naming the constraint that refused most, where that fails too.
  */
 export function sampleFeasible(
   space: Space,
@@ -49,12 +21,13 @@ export function sampleFeasible(
   offset: number,
 ): void {
   let refusals: Refusals | undefined;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < DRAWS + REPAIRS; attempt++) {
     space.sampleUniform(stream, codes, offset);
     const violated = space.violatedConstraint(codes, offset);
     if (violated === undefined) return;
     refusals ??= new Refusals();
     refusals.add(violated);
+    if (attempt >= DRAWS && repairDesign(space, codes, offset)) return;
   }
-  throw refusals!.error(`none of ${ATTEMPTS.toLocaleString('en')} random designs`);
+  throw refusals!.error(`none of ${(DRAWS + REPAIRS).toLocaleString('en')} random designs`);
 }

@@ -3,7 +3,7 @@
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { Sampler } from '../contract/sampler.ts';
 import type { Space } from '../space/space.ts';
-import { Refusals } from './feasible.ts';
+import { Refusals } from '../space/emptiness.ts';
 
 /** Groups refused in a row after which a search is hopeless. */
 const HOPELESS_GROUPS = 10_000;

@@ -18,10 +18,7 @@ export class InitialDesign {
       Number.POSITIVE_INFINITY,
       'initial designs',
       (member, codes, offset) => {
-        for (let index = 0; index < space.width; index++) {
-          codes[offset + index] = space.fromUnit(index, sequence(member, index));
-        }
-        space.deactivate(codes, offset);
+        space.writeUnits((index) => sequence(member, index), codes, offset);
       },
     );
   }

@@ -18,10 +18,7 @@ export class SequenceSampler implements Sampler {
       Number.POSITIVE_INFINITY,
       describe,
       (member, codes, offset) => {
-        for (let index = 0; index < space.width; index++) {
-          codes[offset + index] = space.fromUnit(index, sequence(member, index));
-        }
-        space.deactivate(codes, offset);
+        space.writeUnits((index) => sequence(member, index), codes, offset);
       },
     );
   }

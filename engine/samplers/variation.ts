@@ -1,6 +1,7 @@
 // Crossover and mutation of code rows, the right kind for every kind of parameter.
 
 import type { RandomStream } from '../contract/random.ts';
+import { repairDesign } from '../space/repair.ts';
 import type { Space } from '../space/space.ts';
 import { sampleFeasible } from './feasible.ts';
 import type { RowLookup } from './history.ts';
@@ -50,7 +51,7 @@ export class Variation {
 
   /**
    * Writes a child of two rows of `parents` that meets the design constraints and, where one can be found, is not in
-   * `seen`. Throws `space-empty` where no design meets the constraints.
+   * `seen`. Where no child meets them, the last one is repaired. Throws `space-empty` where no design meets the constraints.
    */
   breed(
     stream: RandomStream,
@@ -67,6 +68,7 @@ export class Variation {
       codes.set(this.#child, offset);
       if (this.#space.violatedConstraint(codes, offset) === undefined && !seen.has(codes, offset)) return;
     }
+    if (repairDesign(this.#space, codes, offset) && !seen.has(codes, offset)) return;
     sampleUnseen(this.#space, stream, seen, codes, offset);
   }
 

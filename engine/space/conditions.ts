@@ -20,6 +20,8 @@ export interface ConditionSource {
   readonly conditions: readonly (ActiveWhen | undefined)[];
   readonly fixed: Design;
   readonly parameters: Parameters;
+  /** Other dimensions that each one depends on: those that its range reads. */
+  readonly reads: readonly (readonly number[])[];
 }
 
 /**
@@ -32,7 +34,7 @@ export function resolveConditions(source: ConditionSource): {
   readonly order: readonly number[];
   readonly fixedActivity: (id: string) => Activity;
 } {
-  const { ids, axes, conditions, fixed, parameters } = source;
+  const { ids, axes, conditions, fixed, parameters, reads } = source;
   const indexOf = new Map(ids.map((id, index) => [id, index]));
 
   const resolve = (when: ActiveWhen | undefined, path: readonly string[]): Activity => {
@@ -66,27 +68,36 @@ export function resolveConditions(source: ConditionSource): {
   const dimensions = ids.map((id, index) => resolve(conditions[index], [id]));
   return {
     dimensions,
-    order: dependencyOrder(ids, dimensions),
+    order: dependencyOrder(ids, dimensions, reads),
     fixedActivity: (id) => resolve(parameters[id]?.activeWhen, [id]),
   };
 }
 
 /** Parents before children; stable otherwise. */
-function dependencyOrder(ids: readonly string[], activities: readonly Activity[]): readonly number[] {
+function dependencyOrder(
+  ids: readonly string[],
+  activities: readonly Activity[],
+  reads: readonly (readonly number[])[],
+): readonly number[] {
   const order: number[] = [];
   const state = new Uint8Array(ids.length);
   const visit = (index: number): void => {
     if (state[index] === 2) return;
     if (state[index] === 1) {
-      throw new ParetoscopeError(
-        'study-invalid',
-        `parameter "${ids[index]!}" is active only when itself is active`,
-        { hint: "break the circle in the system's activeWhen" },
-      );
+      throw reads.some((parents) => parents.length > 0)
+        ? new ParetoscopeError('study-invalid', `the range of parameter "${ids[index]!}" depends on itself`, {
+            hint: 'give one of the ranges that depend on each other fixed ends',
+          })
+        : new ParetoscopeError(
+            'study-invalid',
+            `parameter "${ids[index]!}" is active only when itself is active`,
+            { hint: "break the circle in the system's activeWhen" },
+          );
     }
     state[index] = 1;
     const activity = activities[index]!;
     if (activity !== 'never') for (const test of activity) visit(test.parent);
+    for (const parent of reads[index]!) visit(parent);
     state[index] = 2;
     order.push(index);
   };

@@ -12,45 +12,85 @@ export interface CountedDimension {
   readonly activity: Activity;
   /** Whether a code is among the values counted. */
   readonly has: (code: number) => boolean;
+  /** The code of a value by its place among those counted. */
+  readonly codeAt: (place: number) => number;
+  /** For a range that depends on other dimensions: which, and what it allows once their codes are known. */
+  readonly bounds?: {
+    readonly parents: readonly number[];
+    readonly within: (assigned: ReadonlyMap<number, number>) => (code: number) => boolean;
+  };
 }
+
+/** Values that are looked at one by one where ranges depend on each other; past them the whole ranges count. */
+const MOST_LOOKED_AT = 2_000_000;
+
+class TooMany extends Error {}
 
 /**
  * Number of distinct assignments. Exact while it stays below 2^53. Splits the dimensions into groups that no
  * condition links and multiplies; inside a group it sums over the values of one dimension at a time, all values that
  * activate the same children taken together, so the work depends on the conditions and not on the number of designs.
+ * Where a range depends on other dimensions, their values are taken one by one; beyond two million of them the count is
+ * that of the whole ranges, which is at least the right one.
  */
 export function countDesigns(dimensions: readonly CountedDimension[], order: readonly number[]): number {
-  return countGroup(dimensions, order, new Map());
+  try {
+    return countGroup({ dimensions, left: MOST_LOOKED_AT }, order, new Map());
+  } catch (error) {
+    if (!(error instanceof TooMany)) throw error;
+    const whole = dimensions.map(({ values, activity, has, codeAt }) => ({ values, activity, has, codeAt }));
+    return countGroup({ dimensions: whole, left: 0 }, order, new Map());
+  }
+}
+
+interface Counting {
+  readonly dimensions: readonly CountedDimension[];
+  /** Values that may still be looked at. */
+  left: number;
 }
 
 /** `group` is in dependency order; `assigned` holds one representative code (NaN: inactive) of decided parents. */
 function countGroup(
-  dimensions: readonly CountedDimension[],
+  counting: Counting,
   group: readonly number[],
   assigned: ReadonlyMap<number, number>,
 ): number {
   let product = 1;
-  for (const component of components(dimensions, group)) {
-    product *= countComponent(dimensions, component, assigned);
+  for (const component of components(counting.dimensions, group)) {
+    product *= countComponent(counting, component, assigned);
   }
   return product;
 }
 
 function countComponent(
-  dimensions: readonly CountedDimension[],
+  counting: Counting,
   component: readonly number[],
   assigned: ReadonlyMap<number, number>,
 ): number {
   const head = component[0]!;
   const rest = component.slice(1);
+  const { dimensions } = counting;
   const dimension = dimensions[head]!;
   const active =
     dimension.activity !== 'never' &&
     dimension.activity.every((test) => test.codes.includes(assigned.get(test.parent)!));
-  if (rest.length === 0) return active ? dimension.values : 1;
-  const decide = (code: number): number => countGroup(dimensions, rest, new Map(assigned).set(head, code));
+  const within = active && Number.isFinite(dimension.values) ? dimension.bounds?.within(assigned) : undefined;
+  if (rest.length === 0 && within === undefined) return active ? dimension.values : 1;
+  const decide = (code: number): number => countGroup(counting, rest, new Map(assigned).set(head, code));
   if (!active) return decide(Number.NaN);
-  if (Number.isNaN(dimension.values)) return Number.NaN;
+  if (!Number.isFinite(dimension.values)) return dimension.values;
+  if (
+    within !== undefined ||
+    rest.some((index) => dimensions[index]!.bounds?.parents.includes(head) === true)
+  ) {
+    let total = 0;
+    for (let place = 0; place < dimension.values; place++) {
+      if (counting.left-- <= 0) throw new TooMany();
+      const code = dimension.codeAt(place);
+      if (within?.(code) !== false) total += rest.length === 0 ? 1 : decide(code);
+    }
+    return total;
+  }
   let sum = 0;
   let special = 0;
   for (const { code, count } of valueClasses(dimensions, head, rest)) {
@@ -98,9 +138,8 @@ function components(
     return root;
   };
   for (const index of group) {
-    const { activity } = dimensions[index]!;
-    if (activity === 'never') continue;
-    for (const { parent } of activity) if (inside.has(parent)) label.set(rootOf(index), rootOf(parent));
+    for (const parent of parentsOf(dimensions[index]!))
+      if (inside.has(parent)) label.set(rootOf(index), rootOf(parent));
   }
   const parts = new Map<number, number[]>();
   for (const index of group) {
@@ -110,6 +149,13 @@ function components(
     else parts.set(root, [index]);
   }
   return [...parts.values()];
+}
+
+/** Dimensions that one depends on, for its activity or its range. */
+function parentsOf({ activity, bounds }: CountedDimension): readonly number[] {
+  return activity === 'never'
+    ? []
+    : [...activity.map(({ parent }) => parent), ...(bounds === undefined ? [] : bounds.parents)];
 }
 
 export interface AllowedCount {

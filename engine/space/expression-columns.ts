@@ -2,6 +2,7 @@
 
 import type { ParameterValue } from '../contract/system.ts';
 import { evaluateExpression, type Expression } from './expression.ts';
+import { called, computed, type Term } from './term.ts';
 
 /** A column of numbers, NaN where unknown; with `choices`, of indices into them. */
 export interface ExpressionColumn {
@@ -37,6 +38,51 @@ export function expressionMask(
       return column.choices === undefined
         ? numberMask(expression, count, column.values)
         : choiceMask(expression, count, column.values, column.choices);
+    }
+    case 'relation': {
+      const left = termColumn(expression.left, count, columnOf);
+      const right = termColumn(expression.right, count, columnOf);
+      const difference = left.map((value, row) =>
+        Number.isNaN(value) ? value : orderOf(value, right[row]!),
+      );
+      return numberMask({ ...expression, kind: 'compare', name: '', value: 0 }, count, difference);
+    }
+  }
+}
+
+/** -1, 0 or 1 as `left` is less, equal or more; NaN where `right` is. A difference would lose infinities. */
+function orderOf(left: number, right: number): number {
+  return left < right ? -1 : left > right ? 1 : left === right ? 0 : Number.NaN;
+}
+
+/** A computed column, NaN where a value it needs is unknown. */
+function termColumn(term: Term, count: number, columnOf: (name: string) => ExpressionColumn): Float64Array {
+  switch (term.kind) {
+    case 'number':
+      return new Float64Array(count).fill(term.value);
+    case 'name': {
+      const { values, choices } = columnOf(term.name);
+      return choices === undefined
+        ? values
+        : Float64Array.from({ length: count }, (_, row) => Number(choices[values[row]!] ?? Number.NaN));
+    }
+    case 'negate':
+      return termColumn(term.term, count, columnOf).map((value) => -value);
+    case 'arithmetic': {
+      const left = termColumn(term.left, count, columnOf);
+      const right = termColumn(term.right, count, columnOf);
+      const result = new Float64Array(count);
+      for (let row = 0; row < count; row++) result[row] = computed(term.operator, left[row]!, right[row]!);
+      return result;
+    }
+    case 'call': {
+      const parts = term.terms.map((part) => termColumn(part, count, columnOf));
+      return Float64Array.from({ length: count }, (_, row) =>
+        called(
+          term.function,
+          parts.map((part) => part[row]!),
+        ),
+      );
     }
   }
 }

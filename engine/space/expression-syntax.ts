@@ -1,118 +1,34 @@
 // The text of a filter or constraint and its tree:
-//   sdc <= 1.0e-16 and (protection.dma in (none, tspc-dice) or not mac > 64)
+//   sdc <= 1.0e-16 and (protection.dma in (none, tspc-dice) or not tile_m * tile_k > 2 * banks)
 // Grammar: or := and ('or' and)*; and := not ('and' not)*; not := 'not' not | '(' or ')' | comparison;
-// comparison := name [('=' | '==' | '!=' | '<' | '<=' | '>' | '>=') value | ['not'] 'in' '(' value (',' value)* ')'].
+// comparison := sum [('=' | '==' | '!=' | '<' | '<=' | '>' | '>=') sum | ['not'] 'in' '(' value (',' value)* ')'];
+// sum := product (('+' | '-') product)*; product := factor (('*' | '/') factor)*;
+// factor := '-' factor | '(' sum ')' | function '(' sum (',' sum)* ')' | name | value.
 // A name alone asks whether a boolean is true. A value is a number, a number with a unit (`20 ms`), true, false,
-// a quoted text or a bare word.
+// a quoted text or a bare word. A name may hold "-" and "/": spaces around them make them operators.
 
 import { ParetoscopeError } from '../contract/errors.ts';
+import { expressionError, keyword, shown, tokenise, type Token } from './expression-tokens.ts';
+import {
+  TERM_FUNCTIONS,
+  type ArithmeticOperator,
+  type ComparisonOperator,
+  type Literal,
+  type Name,
+  type SyntaxNode,
+  type TermFunction,
+  type TermNode,
+} from './expression-tree.ts';
 
-/** Columns are counted from 1; `end` is the column after the last character. */
-export interface Span {
-  readonly column: number;
-  readonly end: number;
-}
-
-export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
-
-/** A value as written: `quantity` keeps its text, since what its unit means depends on the name it is compared with. */
-export type Literal =
-  | { readonly kind: 'quantity'; readonly text: string; readonly span: Span }
-  | { readonly kind: 'word'; readonly text: string; readonly span: Span }
-  | { readonly kind: 'boolean'; readonly value: boolean; readonly span: Span };
-
-export interface Name {
-  readonly id: string;
-  readonly span: Span;
-}
-
-export type SyntaxNode =
-  | { readonly kind: 'and' | 'or'; readonly parts: readonly SyntaxNode[]; readonly span: Span }
-  | { readonly kind: 'not'; readonly part: SyntaxNode; readonly span: Span }
-  | {
-      readonly kind: 'compare';
-      readonly name: Name;
-      readonly operator: ComparisonOperator;
-      readonly value: Literal;
-      readonly span: Span;
-    }
-  | { readonly kind: 'in'; readonly name: Name; readonly values: readonly Literal[]; readonly span: Span };
-
-interface Token {
-  readonly kind: 'word' | 'quoted' | 'number' | 'operator' | 'punctuation' | 'end';
-  readonly text: string;
-  readonly span: Span;
-}
-
-const LONGEST_EXPRESSION = 10_000;
 const DEEPEST_NESTING = 100;
-
-// A word may hold dots, dashes and slashes (`protection.dma`, `tspc-dice`, `B/s`), but not begin with a dash.
-const TOKEN =
-  /\s+|(?<number>[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>[\p{L}_%$°µ][\p{L}\p{N}_.%$°µ²/^-]*)|(?<quoted>"[^"]*"|'[^']*')|(?<operator><=|>=|!=|==|=|<|>)|(?<punctuation>[(),])/uy;
-
-/** An error in an expression, its column both in the sentence and in the place. */
-export function expressionError(message: string, span: Span, hint?: string): ParetoscopeError {
-  return new ParetoscopeError('usage', `column ${span.column}: ${message}`, {
-    hint,
-    place: { file: 'expression', column: span.column },
-  });
-}
-
-function tokenise(text: string): readonly Token[] {
-  if (text.length > LONGEST_EXPRESSION) {
-    throw new ParetoscopeError('usage', `the expression is longer than ${LONGEST_EXPRESSION} characters`);
-  }
-  const tokens: Token[] = [];
-  TOKEN.lastIndex = 0;
-  for (let at = 0; at < text.length;) {
-    const match = TOKEN.exec(text);
-    const span = { column: at + 1, end: TOKEN.lastIndex + 1 };
-    if (!match) {
-      const character = String.fromCodePoint(text.codePointAt(at)!);
-      const wrong = { column: at + 1, end: at + 1 + character.length };
-      if (character === '"' || character === "'") {
-        throw expressionError(`the quote ${character} is not closed`, wrong);
-      }
-      throw expressionError(`"${character}" does not belong here`, wrong, HINTS.get(character));
-    }
-    at = TOKEN.lastIndex;
-    for (const kind of ['number', 'word', 'quoted', 'operator', 'punctuation'] as const) {
-      const found = match.groups![kind];
-      if (found === undefined) continue;
-      tokens.push({ kind, text: kind === 'quoted' ? found.slice(1, -1) : found, span });
-    }
-  }
-  tokens.push({ kind: 'end', text: '', span: { column: text.length + 1, end: text.length + 1 } });
-  return tokens;
-}
-
-const HINTS: ReadonlyMap<string, string> = new Map([
-  ['&', 'write "and"'],
-  ['|', 'write "or"'],
-  ['!', 'write "not"'],
-  ['≤', 'write "<="'],
-  ['≥', 'write ">="'],
-  ['≠', 'write "!="'],
-]);
-
-const KEYWORDS = new Set(['and', 'or', 'not', 'in', 'true', 'false']);
-
-function keyword(token: Token): string | undefined {
-  if (token.kind !== 'word') return undefined;
-  const lower = token.text.toLowerCase();
-  return KEYWORDS.has(lower) ? lower : undefined;
-}
-
-function shown(token: Token): string {
-  return token.kind === 'end' ? 'the end' : `"${token.text}"`;
-}
 
 class Parser {
   readonly #text: string;
   readonly #tokens: readonly Token[];
   #at = 0;
   #depth = 0;
+  /** Whether the left side of a comparison is read: an operator after a unit is then the comparison's own. */
+  #isLeft = false;
 
   constructor(text: string, tokens: readonly Token[]) {
     this.#text = text;
@@ -168,7 +84,7 @@ class Parser {
         const part = this.#negation();
         return { kind: 'not', part, span: { column: start.column, end: part.span.end } };
       }
-      if (this.#takeIf('punctuation', '(')) {
+      if (this.#opensCondition() && this.#takeIf('punctuation', '(')) {
         const inner = this.#joined('or');
         const close = this.#expect(')');
         return { ...inner, span: { column: start.column, end: close.span.end } };
@@ -179,24 +95,46 @@ class Parser {
     }
   }
 
-  #comparison(): SyntaxNode {
-    const token = this.#take();
-    if ((token.kind !== 'word' && token.kind !== 'quoted') || keyword(token) !== undefined) {
-      throw expressionError(`expected the name of a parameter or metric, found ${shown(token)}`, token.span);
+  /** Whether a bracket holds a condition: what follows its end would else compute or compare with it. */
+  #opensCondition(): boolean {
+    let depth = 0;
+    for (let at = this.#at; at < this.#tokens.length; at++) {
+      const { kind, text } = this.#tokens[at]!;
+      if (kind !== 'punctuation') continue;
+      if (text === '(') depth++;
+      else if (text === ')' && --depth === 0) {
+        const { kind: next } = this.#tokens[at + 1]!;
+        return next !== 'operator' && next !== 'arithmetic';
+      }
     }
-    const name: Name = { id: token.text, span: token.span };
+    return true;
+  }
+
+  #comparison(): SyntaxNode {
+    const start = this.#next;
+    this.#isLeft = true;
+    const left = this.#sum('the name of a parameter or metric');
+    this.#isLeft = false;
     const operator = this.#next;
     if (operator.kind === 'operator') {
       this.#take();
-      const value = this.#value();
-      return {
-        kind: 'compare',
-        name,
-        operator: operator.text === '==' ? '=' : (operator.text as ComparisonOperator),
-        value,
-        span: { column: name.span.column, end: value.span.end },
-      };
+      const right = this.#sum('a value');
+      const compared = operator.text === '==' ? '=' : (operator.text as ComparisonOperator);
+      const span = { column: left.span.column, end: right.span.end };
+      return left.kind === 'word' && isLiteral(right)
+        ? { kind: 'compare', name: nameOf(left), operator: compared, value: right, span }
+        : { kind: 'relation', operator: compared, left, right, span };
     }
+    if (left.kind !== 'word') {
+      if (isLiteral(left)) {
+        throw expressionError(
+          `expected the name of a parameter or metric, found ${shown(start)}`,
+          start.span,
+        );
+      }
+      throw expressionError(`expected a comparison, found ${shown(operator)}`, operator.span);
+    }
+    const name = nameOf(left);
     const negated = keyword(operator) === 'not' && keyword(this.#tokens[this.#at + 1]!) === 'in';
     if (negated) this.#take();
     if (keyword(this.#next) === 'in') {
@@ -210,20 +148,86 @@ class Parser {
 
   #membership(name: Name): SyntaxNode {
     this.#expect('(');
-    const values = [this.#value()];
-    while (this.#takeIf('punctuation', ',')) values.push(this.#value());
+    const values = [this.#value('a value')];
+    while (this.#takeIf('punctuation', ',')) values.push(this.#value('a value'));
     const close = this.#expect(')');
     return { kind: 'in', name, values, span: { column: name.span.column, end: close.span.end } };
   }
 
-  #value(): Literal {
+  /** A term and nothing else. */
+  parseTerm(): TermNode {
+    const term = this.#sum('a value');
+    if (this.#next.kind !== 'end') {
+      throw expressionError(`expected an operator, found ${shown(this.#next)}`, this.#next.span);
+    }
+    return term;
+  }
+
+  #sum(expected: string): TermNode {
+    let left = this.#product(expected);
+    for (;;) {
+      // `a -5` is a difference although "-5" is one token.
+      const isSigned = this.#next.kind === 'number' && /^[+-]/.test(this.#next.text);
+      if (!isSigned && !this.#isArithmetic('+', '-')) return left;
+      const operator = isSigned ? '+' : (this.#take().text as ArithmeticOperator);
+      const right = this.#product('a value');
+      left = joined(operator, left, right);
+    }
+  }
+
+  #product(expected: string): TermNode {
+    let left = this.#factor(expected);
+    while (this.#isArithmetic('*', '/')) {
+      const operator = this.#take().text as ArithmeticOperator;
+      left = joined(operator, left, this.#factor('a value'));
+    }
+    return left;
+  }
+
+  #isArithmetic(...operators: readonly string[]): boolean {
+    return this.#next.kind === 'arithmetic' && operators.includes(this.#next.text);
+  }
+
+  #factor(expected: string): TermNode {
+    const { span } = this.#next;
+    if (++this.#depth > DEEPEST_NESTING) throw expressionError('the expression is nested too deeply', span);
+    try {
+      if (this.#isArithmetic('-')) {
+        this.#take();
+        const term = this.#factor('a value');
+        return { kind: 'negate', term, span: { column: span.column, end: term.span.end } };
+      }
+      if (this.#takeIf('punctuation', '(')) {
+        const term = this.#sum('a value');
+        const close = this.#expect(')');
+        return { ...term, span: { column: span.column, end: close.span.end } };
+      }
+      const called = TERM_FUNCTIONS.find((name) => name === this.#next.text);
+      const follower = this.#tokens[this.#at + 1];
+      if (called === undefined || follower?.text !== '(' || follower.kind !== 'punctuation')
+        return this.#value(expected);
+      this.#take();
+      this.#expect('(');
+      const terms = [this.#sum('a value')];
+      while (this.#takeIf('punctuation', ',')) terms.push(this.#sum('a value'));
+      const close = this.#expect(')');
+      const whole = { column: span.column, end: close.span.end };
+      const wrong = ARITIES[called](terms.length);
+      if (wrong !== undefined) throw expressionError(`"${called}" takes ${wrong}`, whole);
+      return { kind: 'call', function: called, terms, span: whole };
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #value(expected: string): Literal {
     const token = this.#take();
     const { span } = token;
     if (token.kind === 'quoted') return { kind: 'word', text: token.text, span };
     if (token.kind === 'number') {
       // `20 ms` and `20ms` are one value; `20 and` is not, nor is `20 latency <`.
       const unit = this.#next;
-      const isName = this.#tokens[this.#at + 1]?.kind === 'operator';
+      const isName = !this.#isLeft && this.#tokens[this.#at + 1]?.kind === 'operator';
       if (unit.kind !== 'word' || isName || keyword(unit) !== undefined)
         return { kind: 'quantity', text: token.text, span };
       this.#take();
@@ -233,13 +237,48 @@ class Parser {
     const word = keyword(token);
     if (word === 'true' || word === 'false') return { kind: 'boolean', value: word === 'true', span };
     if (token.kind === 'word' && word === undefined) return { kind: 'word', text: token.text, span };
-    throw expressionError(`expected a value, found ${shown(token)}`, span);
+    throw expressionError(`expected ${expected}, found ${shown(token)}`, span);
   }
+}
+
+const one = (count: number): string | undefined => (count === 1 ? undefined : 'one value');
+const two = (count: number): string | undefined => (count === 2 ? undefined : 'two values');
+const several = (count: number): string | undefined => (count >= 2 ? undefined : 'two or more values');
+/** What a function takes, where it was given another number of values. */
+const ARITIES: Readonly<Record<TermFunction, (count: number) => string | undefined>> = {
+  min: several,
+  max: several,
+  floor: one,
+  ceil: one,
+  mod: two,
+  log2: one,
+};
+
+function isLiteral(node: TermNode): node is Literal {
+  return node.kind === 'quantity' || node.kind === 'word' || node.kind === 'boolean';
+}
+
+function nameOf({ text, span }: Extract<Literal, { kind: 'word' }>): Name {
+  return { id: text, span };
+}
+
+function joined(operator: ArithmeticOperator, left: TermNode, right: TermNode): TermNode {
+  const span = { column: left.span.column, end: right.span.end };
+  return { kind: 'arithmetic', operator, left, right, span };
+}
+
+/** The tree of a value that is computed, e.g. `banks / 2`. Throws `usage` with the column of the first mistake. */
+export function parseTerm(text: string): TermNode {
+  return new Parser(text, tokensOf(text)).parseTerm();
 }
 
 /** The tree of an expression. Throws `usage` with the column of the first mistake. */
 export function parseExpression(text: string): SyntaxNode {
+  return new Parser(text, tokensOf(text)).parse();
+}
+
+function tokensOf(text: string): readonly Token[] {
   const tokens = tokenise(text);
   if (tokens.length === 1) throw new ParetoscopeError('usage', 'the expression is empty');
-  return new Parser(text, tokens).parse();
+  return tokens;
 }

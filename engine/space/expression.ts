@@ -2,29 +2,21 @@
 // Checking turns the syntax tree into `Expression`, where every value has the type and unit of its name, so that
 // evaluating it or compiling it to SQL needs no further knowledge.
 
-import { ParetoscopeError } from '../contract/errors.ts';
-import { parseQuantity } from '../contract/quantity.ts';
 import type { ParameterValue } from '../contract/system.ts';
 import {
-  expressionError,
-  parseExpression,
-  type ComparisonOperator,
-  type Literal,
-  type Name,
-  type SyntaxNode,
-} from './expression-syntax.ts';
+  isNumeric,
+  quantityAt,
+  typeOf,
+  type ExpressionSchema,
+  type ExpressionType,
+} from './expression-schema.ts';
+import { parseExpression } from './expression-syntax.ts';
+import { expressionError } from './expression-tokens.ts';
+import type { ComparisonOperator, Literal, Name, SyntaxNode } from './expression-tree.ts';
 import { didYouMean } from './suggest.ts';
+import { checkTerms, evaluateTerm, termNames, type Term } from './term.ts';
 
-/** What a name stands for. Numbers in `unit`, as stored. */
-export type ExpressionType =
-  | { readonly kind: 'number'; readonly unit?: string | undefined }
-  | {
-      readonly kind: 'choice';
-      readonly choices: readonly ParameterValue[];
-      readonly unit?: string | undefined;
-    };
-
-export type ExpressionSchema = Readonly<Record<string, ExpressionType>>;
+export type { ExpressionSchema, ExpressionType } from './expression-schema.ts';
 
 /** A checked expression. Values are in the unit and type of their name; a choice is one of the name's choices. */
 export type Expression =
@@ -36,7 +28,14 @@ export type Expression =
       readonly operator: ComparisonOperator;
       readonly value: ParameterValue;
     }
-  | { readonly kind: 'in'; readonly name: string; readonly values: readonly ParameterValue[] };
+  | { readonly kind: 'in'; readonly name: string; readonly values: readonly ParameterValue[] }
+  | {
+      /** Both sides are computed. */
+      readonly kind: 'relation';
+      readonly operator: ComparisonOperator;
+      readonly left: Term;
+      readonly right: Term;
+    };
 
 /**
  * Reads an expression and gives every value the type of the name it is compared with. Throws `usage` with the column
@@ -62,8 +61,17 @@ export function checkExpression(node: SyntaxNode, schema: ExpressionSchema): Exp
         values: node.values.map((value) => typed(value, node.name, type)),
       };
     }
+    case 'relation': {
+      const [left, right] = checkTerms([node.left, node.right], schema);
+      return { kind: 'relation', operator: node.operator, left: left!, right: right! };
+    }
     case 'compare': {
       const type = typeOf(node.name, schema);
+      const other = nameBeside(node.value, type, schema);
+      if (other !== undefined) {
+        const left: Term = { kind: 'name', name: node.name.id };
+        return { kind: 'relation', operator: node.operator, left, right: { kind: 'name', name: other } };
+      }
       const value = typed(node.value, node.name, type, node.operator);
       if (node.operator !== '=' && node.operator !== '!=' && typeof value !== 'number') {
         throw expressionError(
@@ -77,15 +85,10 @@ export function checkExpression(node: SyntaxNode, schema: ExpressionSchema): Exp
   }
 }
 
-function typeOf(name: Name, schema: ExpressionSchema): ExpressionType {
-  if (Object.hasOwn(schema, name.id)) return schema[name.id]!;
-  const names = Object.keys(schema);
-  throw expressionError(
-    `there is no "${name.id}"`,
-    name.span,
-    didYouMean(name.id, names) ??
-      `known names: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}`,
-  );
+/** The name on the right of `tile <= banks`: a bare word that is a number's name and no choice of the left one. */
+function nameBeside(value: Literal, type: ExpressionType, schema: ExpressionSchema): string | undefined {
+  if (value.kind !== 'word' || !isNumeric(type) || !Object.hasOwn(schema, value.text)) return undefined;
+  return isNumeric(schema[value.text]!) ? value.text : undefined;
 }
 
 function typed(
@@ -99,7 +102,7 @@ function typed(
     const exact = type.choices.find((choice) => String(choice) === written);
     if (exact !== undefined) return exact;
     if (literal.kind === 'quantity' && type.choices.some((choice) => typeof choice === 'number')) {
-      const value = quantity(literal.text, name, type.unit, literal);
+      const value = quantityAt(literal.text, name.id, type.unit, literal.span);
       // Order against a number between the choices is meaningful; equality with it never holds and is a mistake.
       const ordered = operator !== undefined && operator !== '=' && operator !== '!=';
       if (ordered || type.choices.includes(value)) return value;
@@ -111,17 +114,8 @@ function typed(
       didYouMean(written, choices) ?? `it is one of ${choices.join(', ')}`,
     );
   }
-  if (literal.kind === 'quantity') return quantity(literal.text, name, type.unit, literal);
+  if (literal.kind === 'quantity') return quantityAt(literal.text, name.id, type.unit, literal.span);
   throw expressionError(`"${name.id}" is a number, and "${written}" is none`, literal.span);
-}
-
-function quantity(text: string, name: Name, unit: string | undefined, literal: Literal): number {
-  try {
-    return parseQuantity(text, unit, name.id);
-  } catch (error) {
-    if (error instanceof ParetoscopeError) throw expressionError(error.message, literal.span, error.hint);
-    throw error;
-  }
 }
 
 /** Every name an expression reads, in order of first use. */
@@ -130,6 +124,7 @@ export function expressionNames(node: SyntaxNode | Expression): readonly string[
   const visit = (part: SyntaxNode | Expression): void => {
     if ('parts' in part) part.parts.forEach(visit);
     else if ('part' in part) visit(part.part);
+    else if ('left' in part) [part.left, part.right].flatMap(termNames).forEach((name) => names.add(name));
     else names.add(typeof part.name === 'string' ? part.name : part.name.id);
   };
   visit(node);
@@ -161,9 +156,19 @@ export function evaluateExpression(
         value !== undefined && !Number.isNaN(value) && compare(value, expression.operator, expression.value)
       );
     }
+    case 'relation': {
+      const numberOf = (name: string): number => {
+        const value = valueOf(name);
+        return typeof value === 'number' ? value : Number.NaN;
+      };
+      const left = evaluateTerm(expression.left, numberOf);
+      const right = evaluateTerm(expression.right, numberOf);
+      return !Number.isNaN(left) && !Number.isNaN(right) && compare(left, expression.operator, right);
+    }
   }
 }
 
+/** Whether two values compare so; order only holds between numbers. */
 function compare(left: ParameterValue, operator: ComparisonOperator, right: ParameterValue): boolean {
   if (operator === '=') return left === right;
   if (operator === '!=') return left !== right;

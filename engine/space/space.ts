@@ -7,9 +7,10 @@ import type { RandomStream } from '../contract/random.ts';
 import type { Dimension, Study } from '../contract/study.ts';
 import type { Design, DesignConstraint, Parameters, ParameterValue, System } from '../contract/system.ts';
 import { axisOf, type Axis } from './axis.ts';
+import { Bounds } from './bounds.ts';
 import { resolveConditions, testsHold, type Activity, type ActivityTest } from './conditions.ts';
-import { countDesigns } from './counting.ts';
-import { forbiddenConstraint } from './forbidden.ts';
+import { countDesigns, type CountedDimension } from './counting.ts';
+import { forbiddenConstraint, requiredConstraint } from './forbidden.ts';
 import { didYouMean } from './suggest.ts';
 
 export interface SpaceSpecification {
@@ -38,8 +39,8 @@ export class Space {
   /** Columns of a code row. */
   readonly width: number;
   /**
-   * Distinct designs, conditions respected (an inactive child counts once) and constraints not; exact below 2^53,
-   * Infinity if a dimension is continuous.
+   * Distinct designs, conditions (an inactive child counts once) and ranges that depend on other parameters respected,
+   * constraints not; exact below 2^53, Infinity if a dimension is continuous.
    */
   readonly size: number;
   /** Designs of a full grid, conditions respected; NaN if a float dimension has no `levels`. */
@@ -61,6 +62,9 @@ export class Space {
   readonly #template: Design;
   readonly #constants: readonly ConditionalConstant[];
   readonly #scratch: MutableDesign;
+  readonly #bounds: readonly (Bounds | undefined)[];
+  /** Dimensions whose activity or range depends on others, in dependency order. */
+  readonly #dependent: readonly number[];
 
   /** Throws `study-invalid` where activity conditions go round in a circle or a dimension is listed twice. */
   constructor(spec: SpaceSpecification) {
@@ -68,7 +72,13 @@ export class Space {
     this.dimensions = dimensions;
     this.fixed = fixed;
     this.parameters = parameters;
-    this.constraints = constraints;
+    this.#bounds = dimensions.map((dimension) =>
+      dimension.bounds === undefined ? undefined : new Bounds(dimension, parameters),
+    );
+    const ranges = this.#bounds.flatMap((bounds) =>
+      bounds === undefined ? [] : [bounds.constraint(parameters)],
+    );
+    this.constraints = ranges.length === 0 ? constraints : [...ranges, ...constraints];
     this.width = dimensions.length;
     this.#ids = dimensions.map((dimension) => dimension.id);
     this.#indexOf = new Map(this.#ids.map((id, index) => [id, index]));
@@ -94,11 +104,16 @@ export class Space {
       conditions: dimensions.map((dimension) => dimension.activeWhen),
       fixed,
       parameters,
+      reads: this.#bounds.map((bounds) => (bounds?.reads ?? []).flatMap((id) => this.#indexOf.get(id) ?? [])),
     });
     this.#activities = activities;
     this.order = order;
     this.#conditional = order.filter(
       (index) => activities[index] === 'never' || activities[index]!.length > 0,
+    );
+
+    this.#dependent = order.filter(
+      (index) => this.#conditional.includes(index) || this.#bounds[index] !== undefined,
     );
 
     const neverActive = this.#ids.filter((_, index) => activities[index] === 'never');
@@ -123,35 +138,64 @@ export class Space {
     this.#constants = constants;
     this.#scratch = { ...template };
 
-    const counted = (values: (axis: Axis) => number, has: (axis: Axis, code: number) => boolean): number =>
-      countDesigns(
-        this.axes.map((axis, index) => ({
-          values: values(axis),
-          activity: activities[index]!,
-          has: (code) => has(axis, code),
-        })),
-        order,
-      );
-    this.size = counted(
-      (axis) => axis.size,
-      () => true,
-    );
-    this.gridSize = counted(
-      (axis) => axis.levelCount,
-      (axis, code) => axis.levelCode(axis.levelOf(code)) === code,
-    );
+    this.size = countDesigns(this.#counted(false), order);
+    this.gridSize = countDesigns(this.#counted(true), order);
+  }
+
+  /** The dimensions as counting sees them: all of their values, or the levels of a grid. */
+  #counted(levels: boolean): CountedDimension[] {
+    const codes = new Float64Array(this.width);
+    return this.axes.map((axis, index) => {
+      const bounds = this.#bounds[index];
+      const values = levels ? axis.levelCount : axis.size;
+      const codeAt = (place: number): number =>
+        levels || this.dimensions[index]!.kind === 'choice'
+          ? axis.levelCode(place)
+          : this.#valueCode(index, place);
+      return {
+        values,
+        activity: this.#activities[index]!,
+        has: (code) => !levels || axis.levelCode(axis.levelOf(code)) === code,
+        codeAt,
+        ...(bounds === undefined
+          ? {}
+          : {
+              bounds: {
+                parents: bounds.reads.flatMap((id) => this.#indexOf.get(id) ?? []),
+                within: (assigned) => {
+                  codes.fill(Number.NaN);
+                  for (const [parent, code] of assigned) codes[parent] = code;
+                  const { low, high } = bounds.allowed(this.#decodeInto(this.#scratch, codes, 0));
+                  return (code) => {
+                    const value = axis.valueOf(code);
+                    return typeof value !== 'number' || (value >= low && value <= high);
+                  };
+                },
+              },
+            }),
+      };
+    });
+  }
+
+  /** The code of an integer dimension's value by its place in the range. */
+  #valueCode(index: number, place: number): number {
+    const dimension = this.dimensions[index]!;
+    return dimension.kind === 'integer' ? dimension.minimum + place * dimension.step : Number.NaN;
   }
 
   static forStudy(
     system: Pick<System, 'parameters' | 'constraints'>,
-    study: Pick<Study, 'dimensions' | 'fixed' | 'forbid'>,
+    study: Pick<Study, 'dimensions' | 'fixed' | 'forbid' | 'designConstraints'>,
   ): Space {
+    const required = (study.designConstraints ?? []).map((text) =>
+      requiredConstraint(text, system.parameters),
+    );
     const forbidden = (study.forbid ?? []).map((text) => forbiddenConstraint(text, system.parameters));
     return new Space({
       dimensions: study.dimensions,
       fixed: study.fixed,
       parameters: system.parameters,
-      constraints: [...system.constraints, ...forbidden],
+      constraints: [...system.constraints, ...required, ...forbidden],
     });
   }
 
@@ -301,11 +345,57 @@ export class Space {
     return undefined;
   }
 
-  /** A design uniform in every dimension on its scale, inactive ones NaN; constraints are not looked at. */
+  /** The ids of all constraints that the design does not meet. */
+  violations(codes: Float64Array, offset = 0): string[] {
+    const design = this.#decodeInto(this.#scratch, codes, offset);
+    return this.constraints.filter(({ holds }) => !holds(design)).map(({ id }) => id);
+  }
+
+  /** Makes what is inactive NaN, and gives what is active without a code its default, or the first value. */
+  complete(codes: Float64Array, offset = 0): void {
+    for (const index of this.#conditional) {
+      if (!this.isActive(index, codes, offset)) codes[offset + index] = Number.NaN;
+      else if (Number.isNaN(codes[offset + index]!)) {
+        const axis = this.axes[index]!;
+        const code = axis.codeOf(this.#defaults[index]!);
+        codes[offset + index] = Number.isNaN(code) ? axis.fromUnit(0) : code;
+      }
+    }
+  }
+
+  /**
+   * A design uniform in every dimension on its scale, a range that depends on others filled evenly, inactive ones NaN;
+   * constraints are not looked at.
+   */
   sampleUniform(stream: RandomStream, codes: Float64Array, offset = 0): void {
     const axes = this.axes;
     for (let index = 0; index < axes.length; index++) codes[offset + index] = axes[index]!.sample(stream);
-    if (this.#conditional.length > 0) this.deactivate(codes, offset);
+    if (this.#dependent.length > 0) this.#settle(codes, offset);
+  }
+
+  /** The design at a point of the unit cube, a range that depends on others filled evenly; inactive ones NaN. */
+  writeUnits(unitOf: (index: number) => number, codes: Float64Array, offset = 0): void {
+    for (let index = 0; index < this.width; index++) {
+      codes[offset + index] = this.axes[index]!.fromUnit(unitOf(index));
+    }
+    if (this.#dependent.length > 0) this.#settle(codes, offset);
+  }
+
+  /**
+   * Makes what is inactive NaN, and moves codes from their place in the whole range to the same place in the range that
+   * the others leave.
+   */
+  #settle(codes: Float64Array, offset: number): void {
+    for (const index of this.#dependent) {
+      const bounds = this.#bounds[index];
+      if (!this.isActive(index, codes, offset)) codes[offset + index] = Number.NaN;
+      else if (bounds !== undefined) {
+        const narrow = bounds.axisIn(this.#decodeInto(this.#scratch, codes, offset));
+        if (narrow === undefined) continue;
+        const code = narrow.fromUnit(this.axes[index]!.toUnit(codes[offset + index]!));
+        codes[offset + index] = this.axes[index]!.codeOf(narrow.valueOf(code));
+      }
+    }
   }
 
   /** Grid levels of a dimension. Throws `study-invalid` for a float without `levels`. */

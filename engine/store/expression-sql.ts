@@ -1,6 +1,7 @@
 // Filters of trials as SQL. Values are always bound, never part of the text.
 
 import { evaluateExpression, type Expression } from '../space/expression.ts';
+import type { Term } from '../space/term.ts';
 import type { NamedColumn } from './trial-table.ts';
 
 export interface SqlCondition {
@@ -31,6 +32,14 @@ export function expressionSql(expression: Expression, columnOf: (name: string) =
       const column = columnOf(expression.name);
       return column.choices ? choiceSql(expression, column) : numberSql(expression, column);
     }
+    case 'relation': {
+      const left = termSql(expression.left, columnOf);
+      const right = termSql(expression.right, columnOf);
+      return {
+        sql: `((${left.sql} ${expression.operator} ${right.sql}) IS TRUE)`,
+        values: [...left.values, ...right.values],
+      };
+    }
   }
 }
 
@@ -56,6 +65,40 @@ function numberSql(comparison: Comparison, column: NamedColumn): SqlCondition {
     };
   }
   return { sql: `((${operand} ${comparison.operator} ?) IS TRUE)`, values: [bindable(comparison.value)] };
+}
+
+/** A computed value; NULL where it is unknown. */
+function termSql(term: Term, columnOf: (name: string) => NamedColumn): SqlCondition {
+  switch (term.kind) {
+    case 'number':
+      return { sql: '?', values: [term.value] };
+    case 'name': {
+      const { sql, choices } = columnOf(term.name);
+      if (choices === undefined) return { sql: `(+${sql})`, values: [] };
+      const cases = choices.map((_, index) => `WHEN ${index + 1} THEN ?`).join(' ');
+      return { sql: `(CASE ${sql} ${cases} END)`, values: choices.map(Number) };
+    }
+    case 'negate': {
+      const { sql, values } = termSql(term.term, columnOf);
+      return { sql: `(- ${sql})`, values };
+    }
+    case 'arithmetic': {
+      const left = termSql(term.left, columnOf);
+      const right = termSql(term.right, columnOf);
+      // Whole numbers are made doubles first: SQLite would divide them without a remainder.
+      return {
+        sql: `((1.0 * ${left.sql}) ${term.operator} ${right.sql})`,
+        values: [...left.values, ...right.values],
+      };
+    }
+    case 'call': {
+      const parts = term.terms.map((part) => termSql(part, columnOf));
+      return {
+        sql: `${term.function}(${parts.map(({ sql }) => sql).join(', ')})`,
+        values: parts.flatMap(({ values }) => values),
+      };
+    }
+  }
 }
 
 function bindable(value: number | string | boolean): number | string {

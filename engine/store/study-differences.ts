@@ -54,6 +54,7 @@ export function studyDifferences(stored: Study, given: Study): readonly string[]
   const parts = [
     'objectives',
     'constraints',
+    'designConstraints',
     'forbid',
     'sampler',
     'start',

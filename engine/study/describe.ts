@@ -15,7 +15,10 @@ export function describeStudy(
 ): string {
   const varying = study.dimensions.map((dimension) => describeDimension(dimension, system.parameters));
   const objectives = study.objectives.map(({ metric, direction }) => `${direction} ${metric}`);
-  const constraints = study.constraints.map((one) => showConstraint(one, system.metrics[one.metric]?.unit));
+  const constraints = [
+    ...study.constraints.map((one) => showConstraint(one, system.metrics[one.metric]?.unit)),
+    ...(study.designConstraints ?? []),
+  ];
   const size = Number.isFinite(space.size) ? `${showCount(space.size)} designs` : 'a continuous space';
   const trials = study.budget.trials >= MOST_TRIALS ? undefined : `${study.budget.trials} trials`;
   const time =
@@ -49,14 +52,23 @@ const MOST_CHOICES_SHOWN = 8;
 
 function describeDimension(dimension: Dimension, parameters: Parameters): string {
   const unit = parameters[dimension.id]?.unit;
+  const bounds = describeBounds(dimension);
   if (dimension.kind === 'choice') {
     const shown = dimension.choices
       .slice(0, MOST_CHOICES_SHOWN)
       .map((choice) => (typeof choice === 'number' ? formatQuantity(choice, unit) : String(choice)));
     const more = dimension.choices.length - shown.length;
-    return `${dimension.id} in ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return `${dimension.id} in ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}${bounds}`;
   }
   const step = dimension.kind === 'integer' && dimension.step !== 1 ? ` in steps of ${dimension.step}` : '';
   const scale = dimension.scale === 'log' ? ' (log)' : '';
-  return `${dimension.id} from ${formatQuantity(dimension.minimum, unit)} to ${formatQuantity(dimension.maximum, unit)}${step}${scale}`;
+  return `${dimension.id} from ${formatQuantity(dimension.minimum, unit)} to ${formatQuantity(dimension.maximum, unit)}${step}${scale}${bounds}`;
+}
+
+function describeBounds({ bounds }: Dimension): string {
+  const ends = [
+    ...(bounds?.minimum === undefined ? [] : [`at least ${bounds.minimum}`]),
+    ...(bounds?.maximum === undefined ? [] : [`at most ${bounds.maximum}`]),
+  ];
+  return ends.length === 0 ? '' : ` and ${ends.join(', ')}`;
 }

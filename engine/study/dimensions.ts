@@ -4,7 +4,9 @@ import type { Dimension } from '../contract/study.ts';
 import type { Parameter, ParameterValue, System } from '../contract/system.ts';
 import { didYouMean } from '../space/suggest.ts';
 import { abbreviated, knownEntries, type Problems } from './problems.ts';
-import { choiceDimension, RangeReader, wholeRange, type Resolved } from './ranges.ts';
+import { parameterSchema, type ExpressionSchema } from '../space/expression-schema.ts';
+import { boundText, narrowRanges, readBounds } from './bounds.ts';
+import { bounded, choiceDimension, RangeReader, wholeRange, type Resolved } from './ranges.ts';
 import type { Entry, ListNode, MapNode, TreeNode } from './syntax.ts';
 import { choicesOf, readValue, showValue } from './values.ts';
 
@@ -22,17 +24,18 @@ export function readAssignment(
   system: System,
   problems: Problems,
 ): Assignment {
-  const dimensions: Dimension[] = [];
+  const read: Dimension[] = [];
+  const schema = parameterSchema(system.parameters);
   const values: Record<string, ParameterValue> = {};
   const varied = new Map<string, Entry>();
   for (const entry of sectionEntries(parameters, 'parameters', problems)) {
     const parameter = parameterOf(entry, system, problems);
     if (parameter === undefined) continue;
     varied.set(entry.key, entry);
-    const resolved = readParameter(entry.key, parameter, entry.value, problems);
+    const resolved = readParameter(entry.key, parameter, entry.value, problems, schema);
     if (resolved === undefined) continue;
     if ('value' in resolved) values[entry.key] = resolved.value;
-    else dimensions.push(resolved.dimension);
+    else read.push(resolved.dimension);
   }
   for (const entry of sectionEntries(fixed, 'fixed', problems)) {
     const parameter = parameterOf(entry, system, problems);
@@ -49,11 +52,13 @@ export function readAssignment(
     const value = readValue(entry.key, parameter, entry.value, problems);
     if (value !== undefined) values[entry.key] = value;
   }
-  const varying = new Set(dimensions.map((dimension) => dimension.id));
-  const complete: [string, ParameterValue][] = Object.entries(system.parameters)
-    .filter(([id]) => !varying.has(id))
-    .map(([id, parameter]) => [id, Object.hasOwn(values, id) ? values[id]! : parameter.default]);
-  return { dimensions, fixed: Object.fromEntries(complete) };
+  const varying = new Set(read.map((dimension) => dimension.id));
+  const complete = Object.fromEntries(
+    Object.entries(system.parameters)
+      .filter(([id]) => !varying.has(id))
+      .map(([id, parameter]) => [id, Object.hasOwn(values, id) ? values[id]! : parameter.default]),
+  );
+  return { dimensions: narrowRanges(read, complete, system, varied, problems), fixed: complete };
 }
 
 function sectionEntries(node: TreeNode | undefined, name: string, problems: Problems): readonly Entry[] {
@@ -84,9 +89,10 @@ function readParameter(
   parameter: Parameter,
   node: TreeNode,
   problems: Problems,
+  schema: ExpressionSchema,
 ): Resolved | undefined {
   if (node.kind === 'list') return readList(id, parameter, node, problems);
-  if (node.kind === 'map') return readRange(id, parameter, node, problems);
+  if (node.kind === 'map') return readRange(id, parameter, node, problems, schema);
   if (node.value === 'all') return wholeRange(id, parameter);
   const value = readValue(id, parameter, node, problems);
   return value === undefined ? undefined : { value };
@@ -120,6 +126,7 @@ function readRange(
   parameter: Parameter,
   node: MapNode,
   problems: Problems,
+  schema: ExpressionSchema,
 ): Resolved | undefined {
   const before = problems.list.length;
   const entries = knownEntries(node, RANGE_KEYS, `"${id}"`, problems);
@@ -144,8 +151,8 @@ function readRange(
     );
     return undefined;
   }
-  if (parameter.kind === 'ordinal') return readOrdinalRange(id, parameter, node, entries, problems);
-  const range = new RangeReader(id, parameter, node, entries, problems).read();
+  if (parameter.kind === 'ordinal') return readOrdinalRange(id, parameter, node, entries, problems, schema);
+  const range = new RangeReader(id, parameter, node, entries, problems, schema).read();
   return problems.list.length === before ? range : undefined;
 }
 
@@ -156,9 +163,12 @@ function readOrdinalRange(
   node: MapNode,
   entries: ReadonlyMap<string, Entry>,
   problems: Problems,
+  schema: ExpressionSchema,
 ): Resolved | undefined {
   const before = problems.list.length;
   const choices = parameter.choices;
+  const isNumber = choices.every((choice) => typeof choice === 'number');
+  const bounds = isNumber ? readBounds(entries, schema) : undefined;
   for (const key of ['step', 'factor', 'levels', 'scale']) {
     const entry = entries.get(key);
     if (entry)
@@ -170,7 +180,7 @@ function readOrdinalRange(
   }
   const place = (key: string, otherwise: number): number => {
     const entry = entries.get(key);
-    if (entry === undefined) return otherwise;
+    if (entry === undefined || (isNumber && boundText(entry.value, schema) !== undefined)) return otherwise;
     const value = readValue(id, parameter, entry.value, problems);
     return value === undefined ? otherwise : choices.indexOf(value as number | string);
   };
@@ -178,5 +188,5 @@ function readOrdinalRange(
   const last = place('max', choices.length - 1);
   if (first > last) problems.add(node.place, `"${id}": min comes after max`, 'swap them');
   if (problems.list.length > before) return undefined;
-  return choiceDimension(id, parameter, choices.slice(first, last + 1));
+  return bounded(id, choiceDimension(id, parameter, choices.slice(first, last + 1)), bounds);
 }

@@ -49,7 +49,8 @@ export function studyJsonSchema(
       constraints: {
         type: 'array',
         items: { type: 'string' },
-        description: 'Bounds on metrics that a feasible design meets, e.g. "sdc <= 1e-16".',
+        description:
+          'Bounds on metrics that a feasible design meets, e.g. "sdc <= 1e-16", and conditions over parameters alone, e.g. "tile_m * tile_k <= sram".',
       },
       forbid: {
         type: 'array',

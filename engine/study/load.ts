@@ -3,6 +3,7 @@
 import type { ParetoscopeError, Place } from '../contract/errors.ts';
 import type { Study, StudyDocument } from '../contract/study.ts';
 import type { System } from '../contract/system.ts';
+import { provenEmpty } from '../space/emptiness.ts';
 import { Space } from '../space/space.ts';
 import { didYouMean } from '../space/suggest.ts';
 import { readAssignment } from './dimensions.ts';
@@ -125,11 +126,22 @@ function resolve(
   const { dimensions, fixed } =
     fidelity === undefined ? assignment : withFidelity(assignment, fidelity, system);
   const objectives = readObjectives(node('objectives'), system, filePlace, problems);
-  const constraints = readConstraints(node('constraints'), system, problems);
+  const { metrics: constraints, design: designConstraints } = readConstraints(
+    node('constraints'),
+    system,
+    problems,
+  );
   const forbid = readForbidden(node('forbid'), system, problems);
   const parametersPlace = entries.get('parameters')?.keyPlace ?? filePlace;
-  const space = problems.catch(parametersPlace, () => Space.forStudy(system, { dimensions, fixed, forbid }));
+  const space = problems.catch(parametersPlace, () =>
+    Space.forStudy(system, { dimensions, fixed, forbid, designConstraints }),
+  );
   if (space === undefined) return undefined;
+  // A space that a mistake has changed says nothing about the one that is meant.
+  if (problems.list.length === 0) {
+    const empty = provenEmpty(space);
+    if (empty !== undefined) problems.add(parametersPlace, empty.message, empty.hint);
+  }
   if (fidelity !== undefined) {
     const place = entries.get('fidelity')!.keyPlace;
     const isConditional = space.isConditional(space.indexOf(fidelity.parameter)!);
@@ -159,6 +171,7 @@ function resolve(
       fixed,
       objectives,
       constraints,
+      ...(designConstraints.length === 0 ? {} : { designConstraints }),
       ...(forbid.length === 0 ? {} : { forbid }),
       sampler,
       ...(pruner === undefined ? {} : { pruner }),

@@ -1,7 +1,9 @@
 // A range or a list of one parameter as a dimension. A range with one value, or a list of one, does not vary.
 
-import type { Dimension } from '../contract/study.ts';
+import type { Dimension, DimensionBounds } from '../contract/study.ts';
 import type { Parameter, ParameterValue } from '../contract/system.ts';
+import type { ExpressionSchema } from '../space/expression-schema.ts';
+import { boundText, readBounds } from './bounds.ts';
 import { readInteger, readQuantity, type Problems } from './problems.ts';
 import type { Entry, MapNode, TreeNode } from './syntax.ts';
 import { choicesOf, isInRange, showValue } from './values.ts';
@@ -48,6 +50,18 @@ export function choiceDimension(
   return { dimension: { kind: 'choice', id, choices, ordered, ...condition(parameter) } };
 }
 
+/** The same with ends that depend on other parameters; one value alone is then still not always allowed. */
+export function bounded(
+  id: string,
+  resolved: Resolved | undefined,
+  bounds: DimensionBounds | undefined,
+): Resolved | undefined {
+  if (resolved === undefined || bounds === undefined) return resolved;
+  return 'value' in resolved
+    ? { dimension: { kind: 'choice', id, choices: [resolved.value], ordered: true, bounds } }
+    : { dimension: { ...resolved.dimension, bounds } };
+}
+
 /** Reads `{ min, max, step, levels, scale }` of a float or integer. */
 export class RangeReader {
   readonly #id: string;
@@ -55,19 +69,23 @@ export class RangeReader {
   readonly #node: MapNode;
   readonly #entries: ReadonlyMap<string, Entry>;
   readonly #problems: Problems;
+  readonly #schema: ExpressionSchema;
 
+  /** `schema`: the parameters that ends of the range may depend on. */
   constructor(
     id: string,
     parameter: Extract<Parameter, { kind: 'float' | 'integer' }>,
     node: MapNode,
     entries: ReadonlyMap<string, Entry>,
     problems: Problems,
+    schema: ExpressionSchema,
   ) {
     this.#id = id;
     this.#parameter = parameter;
     this.#node = node;
     this.#entries = entries;
     this.#problems = problems;
+    this.#schema = schema;
   }
 
   /** Undefined only together with a problem. */
@@ -76,6 +94,7 @@ export class RangeReader {
     const id = this.#id;
     const minimum = this.#end('min', parameter.minimum);
     const maximum = this.#end('max', parameter.maximum);
+    const bounds = readBounds(this.#entries, this.#schema);
     const scale = this.#scale();
     const step = this.#step();
     const levels = this.#levels();
@@ -94,22 +113,24 @@ export class RangeReader {
       );
       return undefined;
     }
-    if (minimum === maximum) return { value: minimum };
+    if (minimum === maximum && bounds === undefined) return { value: minimum };
     const factor = this.#entries.get('factor')?.value;
-    if (factor !== undefined) return this.#grown(minimum, maximum, factor);
-    if (step !== undefined && !this.#divides(minimum, maximum, step)) return undefined;
+    const isOpen = bounds?.maximum !== undefined;
+    if (factor !== undefined) return bounded(id, this.#grown(minimum, maximum, factor, isOpen), bounds);
+    if (step !== undefined && !isOpen && !this.#divides(minimum, maximum, step)) return undefined;
     const common = {
       id,
       minimum,
       maximum,
       scale,
       ...(levels === undefined ? {} : { levels }),
+      ...(bounds === undefined ? {} : { bounds }),
       ...condition(parameter),
     };
     if (parameter.kind === 'integer')
       return { dimension: { kind: 'integer', step: step ?? parameter.step ?? 1, ...common } };
     if (step === undefined) return { dimension: { kind: 'float', ...common } };
-    return this.#steppedFloat(minimum, maximum, step);
+    return bounded(id, this.#steppedFloat(minimum, maximum, step, isOpen), bounds);
   }
 
   #placeOf(key: string): TreeNode['place'] {
@@ -118,7 +139,7 @@ export class RangeReader {
 
   #end(key: 'min' | 'max', otherwise: number): number | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined) return otherwise;
+    if (entry === undefined || boundText(entry.value, this.#schema) !== undefined) return otherwise;
     const value = readQuantity(entry.value, this.#parameter.unit, this.#id, this.#problems);
     if (value === undefined) return undefined;
     return isInRange(this.#id, this.#parameter, value, entry.value, this.#problems, key) ? value : undefined;
@@ -159,7 +180,7 @@ export class RangeReader {
   }
 
   /** Values that grow by a factor, such as powers of two, are a list of values. */
-  #grown(minimum: number, maximum: number, node: TreeNode): Resolved | undefined {
+  #grown(minimum: number, maximum: number, node: TreeNode, isOpen: boolean): Resolved | undefined {
     const refuse = (message: string, hint: string): undefined => {
       this.#problems.add(node.place, `"${this.#id}"${message}`, hint);
       return undefined;
@@ -181,15 +202,16 @@ export class RangeReader {
     }
     const parameter = this.#parameter;
     const steps = Math.log(maximum / minimum) / Math.log(factor);
-    const whole = Math.round(steps);
+    // Where the end depends on other parameters, the last power below the system's own end is the last value.
+    const whole = isOpen ? Math.floor(steps + 1e-9) : Math.round(steps);
     if (whole > MOST_STEPS) {
       refuse(` takes more than ${MOST_STEPS} steps`, 'write a larger factor');
       return;
     }
     const values = Array.from({ length: whole + 1 }, (_, index) =>
-      index === whole ? maximum : Number((minimum * factor ** index).toPrecision(15)),
+      index === whole && !isOpen ? maximum : Number((minimum * factor ** index).toPrecision(15)),
     );
-    if (Math.abs(steps - whole) > 1e-9 * Math.max(1, steps)) {
+    if (!isOpen && Math.abs(steps - whole) > 1e-9 * Math.max(1, steps)) {
       const reached = Number((minimum * factor ** Math.max(1, Math.floor(steps))).toPrecision(15));
       refuse(
         `: factors of ${factor} from ${showValue(parameter, minimum)} do not reach ${showValue(parameter, maximum)}`,
@@ -227,8 +249,9 @@ export class RangeReader {
   }
 
   /** A float that moves in steps is a list of values; they are rounded to the 15 digits a double can promise. */
-  #steppedFloat(minimum: number, maximum: number, step: number): Resolved | undefined {
-    const steps = Math.round((maximum - minimum) / step);
+  #steppedFloat(minimum: number, maximum: number, step: number, isOpen: boolean): Resolved | undefined {
+    const exact = (maximum - minimum) / step;
+    const steps = isOpen ? Math.floor(exact + 1e-9) : Math.round(exact);
     if (steps > MOST_STEPS) {
       this.#problems.add(
         this.#placeOf('step'),
@@ -238,7 +261,7 @@ export class RangeReader {
       return undefined;
     }
     const values = Array.from({ length: steps + 1 }, (_, index) =>
-      index === steps ? maximum : Number((minimum + index * step).toPrecision(15)),
+      index === steps && !isOpen ? maximum : Number((minimum + index * step).toPrecision(15)),
     );
     return choiceDimension(this.#id, this.#parameter, values);
   }

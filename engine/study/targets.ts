@@ -5,7 +5,11 @@ import { ParetoscopeError, type Place } from '../contract/errors.ts';
 import { formatQuantity, parseQuantity } from '../contract/quantity.ts';
 import type { MetricConstraint, Objective } from '../contract/study.ts';
 import type { Direction, System } from '../contract/system.ts';
-import { parseExpression, type Span, type SyntaxNode } from '../space/expression-syntax.ts';
+import { parseExpression } from '../space/expression-syntax.ts';
+import type { Span } from '../space/expression-tokens.ts';
+import type { SyntaxNode } from '../space/expression-tree.ts';
+import { checkExpression, expressionNames } from '../space/expression.ts';
+import { parameterSchema } from '../space/expression-schema.ts';
 import { forbiddenConstraint } from '../space/forbidden.ts';
 import { didYouMean } from '../space/suggest.ts';
 import { abbreviated, knownEntries, readText, type Problems } from './problems.ts';
@@ -88,22 +92,31 @@ function isMetric(id: string, place: Place, system: System, problems: Problems):
   return false;
 }
 
-/** The constraints of a study, one per comparison: parts joined by `and` become constraints of their own. */
+/** What a feasible design meets. */
+export interface ReadConstraints {
+  /** Bounds on metrics, one per comparison. */
+  readonly metrics: readonly MetricConstraint[];
+  /** Conditions over parameters alone, as written: a design that misses one is not evaluated. */
+  readonly design: readonly string[];
+}
+
+/** The constraints of a study: parts joined by `and` become constraints of their own. */
 export function readConstraints(
   node: TreeNode | undefined,
   system: System,
   problems: Problems,
-): readonly MetricConstraint[] {
-  if (node === undefined) return [];
+): ReadConstraints {
+  if (node === undefined) return { metrics: [], design: [] };
   if (node.kind !== 'list') {
     problems.addForm(node, '"constraints"', 'a list of comparisons', 'write it as ["area <= 1.5"]');
-    return [];
+    return { metrics: [], design: [] };
   }
   const constraints: MetricConstraint[] = [];
+  const design: string[] = [];
   for (const item of node.items) {
     const text = readText(item, 'a constraint', problems);
     if (text === undefined) continue;
-    constraints.push(...readConstraint(text, item as ScalarNode, system, problems));
+    constraints.push(...readConstraint(text, item as ScalarNode, system, problems, design));
   }
   const conflict = contradiction(constraints);
   if (conflict !== undefined) {
@@ -113,7 +126,7 @@ export function readConstraints(
       'change one of the bounds',
     );
   }
-  return constraints;
+  return { metrics: constraints, design };
 }
 
 /** Forbidden combinations of parameter values, each an expression over the system's parameters. */
@@ -140,11 +153,13 @@ export function readForbidden(
   });
 }
 
+/** The bounds on metrics in a text; conditions over parameters go to `design`. */
 function readConstraint(
   text: string,
   node: ScalarNode,
   system: System,
   problems: Problems,
+  design: string[],
 ): readonly MetricConstraint[] {
   const placeOf = (span: Span): Place =>
     node.textColumn === undefined ? node.place : { ...node.place, column: node.textColumn + span.column - 1 };
@@ -154,22 +169,31 @@ function readConstraint(
   };
   const read = (part: SyntaxNode): readonly MetricConstraint[] => {
     if (part.kind === 'and') return part.parts.flatMap(read);
+    const names = expressionNames(part);
+    const parameter = names.find((name) => Object.hasOwn(system.parameters, name));
+    if (parameter !== undefined && !names.some((name) => Object.hasOwn(system.metrics, name))) {
+      const checked = checkExpression(part, parameterSchema(system.parameters));
+      if (checked.kind === 'compare' || checked.kind === 'in') {
+        return refuse(
+          part,
+          `"${parameter}" is a parameter; a constraint bounds a metric, or parameters against each other`,
+          'narrow its values under "parameters"',
+        );
+      }
+      design.push(text.slice(part.span.column - 1, part.span.end - 1));
+      return [];
+    }
     if (part.kind !== 'compare') {
       return refuse(
         part,
-        'a constraint is comparisons joined by "and"',
-        'write e.g. "area <= 1.5 and sdc <= 1e-16"',
+        parameter === undefined
+          ? 'a constraint on metrics is comparisons with numbers, joined by "and"'
+          : `a constraint cannot compare a metric with parameter "${parameter}"`,
+        'write e.g. "area <= 1.5 and sdc <= 1e-16", or over parameters alone "tile_m * tile_k <= sram"',
       );
     }
     const { operator } = part;
     const metric = part.name.id;
-    if (Object.hasOwn(system.parameters, metric)) {
-      return refuse(
-        part,
-        `"${metric}" is a parameter; a constraint bounds a metric`,
-        'narrow its values under "parameters"',
-      );
-    }
     if (!isMetric(metric, placeOf(part.name.span), system, problems)) return [];
     if (operator === '=' || operator === '!=') {
       return refuse(part, `a constraint is a bound, not "${metric} ${operator}"`, 'use <, <=, > or >=');

@@ -50,6 +50,7 @@ const study = v.object({
       bound: finite,
     }),
   ),
+  designConstraints: v.optional(v.array(v.string())),
   forbid: v.optional(v.array(v.string())),
   sampler: v.object({ ...choice.entries, reason: v.optional(v.string()) }),
   pruner: v.optional(choice),

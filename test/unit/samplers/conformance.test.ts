@@ -8,6 +8,7 @@ import type { Space } from '../../../engine/space/space.ts';
 import {
   choiceSpace,
   contextFor,
+  dependentSpace,
   drive,
   evaluateMixed,
   mixedSpace,
@@ -46,6 +47,21 @@ describe.each(samplerDefinitions)('sampler $type', { timeout: 60_000 }, (definit
 
   it('proposes valid designs of a mixed, conditional, constrained space', () => {
     const space = mixedSpace();
+    const rows = drive(create(space), space, usual, trials, evaluateMixed);
+    expect(rows.length).toBe(trials);
+    for (const row of rows) expectValid(space, row.codes);
+    expect(new Set(rows.map(({ codes }) => codes.join())).size).toBeGreaterThan(trials / 4);
+  });
+
+  it('stays inside ranges that depend on other parameters and between constraints', () => {
+    const space = dependentSpace();
+    if (type === 'morris') {
+      // Each of its groups moves every parameter by half of its range: hardly one stays inside.
+      expect(() => drive(create(space), space, usual, trials, evaluateMixed)).toThrow(
+        /groups of 6 designs meets/,
+      );
+      return;
+    }
     const rows = drive(create(space), space, usual, trials, evaluateMixed);
     expect(rows.length).toBe(trials);
     for (const row of rows) expectValid(space, row.codes);

@@ -84,6 +84,41 @@ export const mixedSpace = (constrained = true): Space =>
     constraints: constrained ? mixedConstraints : [],
   });
 
+/** Ranges that depend on other parameters, conditions between parameters, and a conditional parameter. */
+export const dependentSpace = (): Space =>
+  Space.forStudy(
+    { parameters: mixedParameters, constraints: [] },
+    {
+      dimensions: [
+        { kind: 'choice', id: 'kind', choices: ['none', 'cache', 'buffer'], ordered: false },
+        {
+          kind: 'integer',
+          id: 'depth',
+          minimum: 2,
+          maximum: 64,
+          step: 2,
+          scale: 'linear',
+          bounds: { maximum: 'banks / 2' },
+          activeWhen: { kind: ['buffer'] },
+        },
+        { kind: 'integer', id: 'banks', minimum: 4, maximum: 128, step: 1, scale: 'log' },
+        { kind: 'float', id: 'voltage', minimum: 0.6, maximum: 1.1, scale: 'linear', levels: 6 },
+        {
+          kind: 'float',
+          id: 'clock',
+          minimum: 1e8,
+          maximum: 2e9,
+          scale: 'log',
+          levels: 9,
+          bounds: { minimum: 'voltage * 200e6', maximum: '(voltage - 0.4) * 2e9' },
+        },
+      ],
+      fixed: {},
+      designConstraints: ['mod(banks, 2) = 0', 'banks * voltage <= 100'],
+      forbid: ['kind = cache and clock > 1.2e9'],
+    },
+  );
+
 /** Two conflicting objectives of a mixed design, both to be minimised, and a violation. */
 export function evaluateMixed(design: Design): { objectives: number[]; violation: number } {
   const clock = design.clock as number;

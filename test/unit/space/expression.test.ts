@@ -61,6 +61,16 @@ describe('expressions', () => {
     ['(mac = 32 or mac = 64) and not prefetch', false],
     ['NOT mac = 32 AND prefetch', true],
     ['not not prefetch', true],
+    ['latency * mac > 1', true],
+    ['latency * mac > 1.28', false],
+    ['2 * latency - 10 ms = 30 ms', true],
+    ['(mac + 64) / 4 >= 32 and (mac > 1 or prefetch)', true],
+    ['mac > -latency -5', true],
+    ['mod(mac, 48) = 16', true],
+    ['max(mac, sdc, 3) = 2 * 32', true],
+    ['min(log2(mac), floor(latency + 2.5)) = 2', true],
+    ['sdc <= latency', true],
+    ['mac / (latency - 20 ms) > 0 or mac / (latency - 20 ms) <= 0', false],
   ])('%s is %s', (text, expected) => {
     expect(holds(text)).toBe(expected);
   });
@@ -104,6 +114,12 @@ describe('expressions', () => {
     ['protection.dma = "none', 'column 18: the quote " is not closed'],
     ['', 'the expression is empty'],
     ['and', 'column 1: expected the name of a parameter or metric, found "and"'],
+    ['mac * protection.dma < 3', 'column 7: "protection.dma" is no number'],
+    ['mac * latency < 5 MHz', 'column 17: `5 MHz` is a frequency (Hz); the value is a time (s)'],
+    ['mac/2 < 3', 'column 1: there is no "mac/2"; write spaces around "-" and "/", which names may hold'],
+    ['mac * 2', 'column 8: expected a comparison, found the end'],
+    ['mod(mac) = 1', 'column 1: "mod" takes two values'],
+    ['mac * < 1', 'column 7: expected a value, found "<"'],
     ['mac in ()', 'column 9: expected a value, found ")"'],
   ])('refuses %s at its column', (text, message) => {
     expect(refusal(text)).toContain(message);
@@ -131,6 +147,9 @@ describe('expressions', () => {
       '"',
       ',',
       ' ',
+      '*',
+      '/',
+      'mod(',
       '-',
       'é',
       '\n',
@@ -171,6 +190,11 @@ it('holds for the same rows over whole columns as row by row', () => {
     'latency in (0, 1 s)',
     'sdc <= 0 or sdc > 0',
     'protection.dma not in (none, tspc-dice)',
+    'latency * mac <= sdc + 1',
+    'not latency / sdc > mac - 40',
+    'mod(mac, 48) = 32 or max(sdc, latency) < min(mac, 2)',
+    'log2(sdc) < -latency or ceil(latency) = floor(sdc)',
+    'latency >= sdc',
   );
   fc.assert(
     fc.property(texts, rows, (text, values) => {

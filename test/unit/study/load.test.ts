@@ -247,7 +247,7 @@ describe('a mistake in a study file', () => {
     ],
     [
       'constraints: ["mac <= 64"]',
-      'x.study.yaml:5: "mac" is a parameter; a constraint bounds a metric; narrow its values under "parameters"',
+      'x.study.yaml:5: "mac" is a parameter; a constraint bounds a metric, or parameters against each other; narrow its values under "parameters"',
     ],
     [
       'constraints: ["area = 1"]',
@@ -255,7 +255,7 @@ describe('a mistake in a study file', () => {
     ],
     [
       'constraints: ["area < 1 or sdc < 1"]',
-      'x.study.yaml:5: a constraint is comparisons joined by "and"; write e.g. "area <= 1.5 and sdc <= 1e-16"',
+      'x.study.yaml:5: a constraint on metrics is comparisons with numbers, joined by "and"; write e.g. "area <= 1.5 and sdc <= 1e-16", or over parameters alone "tile_m * tile_k <= sram"',
     ],
     [
       'constraints: ["area <"]',
