@@ -1,9 +1,11 @@
-// Renderer of the parallel coordinates on Canvas 2D, in slices: a hundred thousand lines take longer than a frame, so
-// each frame draws as many as its time allows, in an order without pattern. Context and foreground are canvases of their
-// own; a brush draws the foreground anew and leaves the context as it is.
+// Renderer of the parallel coordinates on Canvas 2D, in slices: each frame draws as many lines as its time allows, in an
+// order without pattern. Context and foreground are canvases of their own; a brush draws the foreground anew and leaves
+// the context as it is. More lines than this is made for are drawn by a worker (see `raster.ts`).
 
 import type { ParallelLines } from './lines.ts';
 
+/** Above this many lines the picture is of how many lie over each pixel. */
+export const RASTER_FROM_LINES = 4000;
 const SLICE_LINES = 250;
 const FRAME_MILLISECONDS = 9;
 

@@ -2,6 +2,7 @@
 // overlay (front, hover, selection), redrawn on every pointer move. Few points are drawn as marks; many as a raster
 // whose darkness is the number of points in a pixel, so that 10^5 points cost a few milliseconds.
 
+import { channelsOf } from '../channels.ts';
 import { DOMINATED, ON_FRONT, OUT_OF_BOUNDS } from './points.ts';
 import type { ScatterScene } from './coordinator.ts';
 import { densityPixels, type DensityPicture } from './density-picture.ts';
@@ -42,11 +43,6 @@ const CROSS_RADIUS_PIXELS = 2.6;
 /** Opacity of a raster pixel with one point, and how fast more points darken it. */
 const RASTER_FIRST_ALPHA = 0.5;
 const RASTER_ALPHA_GROWTH = 0.16;
-
-function channelsOf(color: string): readonly [number, number, number] {
-  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
-  return [red, green, blue];
-}
 
 function clear(context: CanvasRenderingContext2D, scene: ScatterScene, ratio: number): void {
   context.setTransform(1, 0, 0, 1, 0, 0);
