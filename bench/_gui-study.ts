@@ -1,7 +1,7 @@
 // The study that the window is measured on, and where the window finds it.
 
 import { createHash } from 'node:crypto';
-import { existsSync, realpathSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEngine } from '../engine/host/engine.ts';
 
@@ -30,6 +30,7 @@ seed: 3
 export async function makeWorkspace(folder: string, trials: number): Promise<void> {
   const path = join(folder, `many-${trials}.pareto`);
   if (existsSync(path)) return;
+  mkdirSync(folder, { recursive: true });
   const engine = createEngine({ shell: 'browser', workspaceFolder: folder });
   const { run } = await engine.startRunAt({
     source: { text: studyText('many', trials), file: 'many.study.yaml' },
@@ -37,6 +38,12 @@ export async function makeWorkspace(folder: string, trials: number): Promise<voi
   });
   await engine.finished(run);
   await engine.close();
+}
+
+/** Copies the study's workspace from a folder to another. */
+export function copyStudy(from: string, to: string, trials: number): void {
+  const file = `many-${trials}.pareto`;
+  copyFileSync(join(from, file), join(to, file));
 }
 
 /** The address of the study's explore page in the window. */

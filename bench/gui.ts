@@ -4,13 +4,13 @@
 // PARETOSCOPE_BENCH_PARTS=open,move,... measures only these; PARETOSCOPE_BENCH_TRIALS makes a smaller study;
 // PARETOSCOPE_BENCH_FOLDER keeps the study there for the next time. Every part begins with a fresh engine and page.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { clockFromEvent, framesDuring, openWorkbench, type ServedPage } from './_browser.ts';
-import { exploreAddress, makeWorkspace, studyText } from './_gui-study.ts';
+import { copyStudy, exploreAddress, makeWorkspace, studyText } from './_gui-study.ts';
 import type { BenchmarkRow } from './bench.ts';
 
 const TRIALS = Number(process.env.PARETOSCOPE_BENCH_TRIALS ?? 1_000_000);
@@ -274,17 +274,18 @@ export async function run(): Promise<BenchmarkRow[]> {
   if (!existsSync(join(RENDERER, 'index.html'))) throw new Error('run "npm run build:renderer" first');
   const wanted = wantedParts();
   const kept = process.env.PARETOSCOPE_BENCH_FOLDER;
-  const folder = kept ?? mkdtempSync(join(tmpdir(), 'paretoscope-gui-'));
-  mkdirSync(folder, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'paretoscope-gui-'));
   const rows: BenchmarkRow[] = [];
   try {
-    await makeWorkspace(folder, TRIALS);
+    await makeWorkspace(kept ?? folder, TRIALS);
     for (const part of wanted) {
       const measure = PARTS[part];
       if (measure === undefined) {
         rows.push(...bundle());
         continue;
       }
+      // Views are saved in the workspace: every part begins with the study as it was made.
+      if (kept !== undefined) copyStudy(kept, folder, TRIALS);
       const served = await openWorkbench(folder);
       try {
         rows.push(...(await measure(served, folder)));
@@ -294,6 +295,6 @@ export async function run(): Promise<BenchmarkRow[]> {
     }
     return rows;
   } finally {
-    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -30,12 +30,26 @@ import { expressionNames, type Expression } from '../space/expression.ts';
 import { expressionMask } from '../space/expression-columns.ts';
 import type { StoredStudy } from '../store/index.ts';
 import { parameterUnits } from './exchange.ts';
+import {
+  gathered,
+  keepOnly,
+  numbersFrom,
+  numbersOf,
+  ordered,
+  pageNumbers,
+  sum,
+  thinned,
+} from './row-numbers.ts';
 
 /** From here on filtered pages come from an order in memory: SQLite would sort or scan for each of them. */
 const LARGE_STUDY_TRIALS = 50_000;
 /** Masks and orders kept per study: one a view and a few to go back to. A million trials take 1 and 4 MB. */
 const KEPT_MASKS = 4;
 const KEPT_ORDERS = 4;
+
+/** A sample is read by itself unless it is of few columns and at least this share of all trials. */
+const MOST_READ_WHOLE = 4;
+const WHOLE_PER_THINNED = 16;
 
 type Units = Readonly<Record<string, string>>;
 
@@ -132,36 +146,44 @@ export class Aggregates {
     return numbersOf(inside);
   }
 
-  /** Columns of the trials of a scope; without one, the store's own answer is the shorter way. */
+  /** Columns of the trials of a scope; without one, the store's own answer may be the shorter way. */
   async columns(stored: StoredStudy, query: TrialColumnsQuery): Promise<TrialColumns> {
-    if (isBlank(query.filter) && query.selection === undefined) return stored.columns(query);
-    const moment = await this.#moment(stored, query);
     const names = [...new Set(query.names)];
+    const scoped = !isBlank(query.filter) || query.selection !== undefined;
+    if (!scoped && !readsWhole(stored, query)) return stored.columns(query);
+    const moment = await this.#moment(stored, query);
     const columns = await stored.wholeColumns(['state', ...names], moment.count, moment.signal);
     const mask = await this.#mask(query, moment);
     const from = query.from ?? 0;
-    const matching = (mask === undefined ? allNumbers(moment.count) : numbersOf(mask)).filter(
-      (number) => number >= from,
-    );
-    const numbers = thinned(matching, moment.front, query.limit ?? Number.POSITIVE_INFINITY);
-    const front = new Set(moment.front);
+    const limit = query.limit ?? Number.POSITIVE_INFINITY;
+    const onFront = new Uint8Array(moment.count);
+    for (const number of moment.front) if (number < moment.count) onFront[number] = 1;
+    const matching = numbersFrom(mask, moment.count, from);
+    const numbers = thinned(matching, onFront, limit);
     return {
       numbers,
-      states: Uint8Array.from(numbers, (number) => columns.state![number]!),
-      onFront: Uint8Array.from(numbers, (number) => Number(front.has(number))),
+      states: gathered(new Uint8Array(numbers.length), columns.state!, numbers),
+      onFront: gathered(new Uint8Array(numbers.length), onFront, numbers),
       columns: Object.fromEntries(
-        names.map((name) => [name, Float64Array.from(numbers, (number) => columns[name]![number]!)]),
+        names.map((name) => [name, gathered(new Float64Array(numbers.length), columns[name]!, numbers)]),
       ),
       matching: matching.length,
     };
   }
 
-  /** A page of trials; of a large study with a filter from an order in memory, else by way of SQLite. */
+  /** A page of trials: by way of SQLite where it has a short way, else from an order in memory. */
   async page(stored: StoredStudy, query: TrialPageQuery): Promise<TrialPage> {
-    const scoped = !isBlank(query.filter) || query.frontOnly === true;
-    if (query.selection === undefined && !(scoped && stored.storedCount() >= LARGE_STUDY_TRIALS)) {
-      return stored.page(query, await parameterUnits(stored));
+    const count = stored.storedCount();
+    const scoped = !isBlank(query.filter) || query.frontOnly === true || query.selection !== undefined;
+    const sort = query.sort ?? 'number';
+    if (!scoped && sort === 'number') {
+      const numbers = pageNumbers(count, query.offset, query.limit, query.descending === true);
+      return { total: count, trials: stored.trials(numbers) };
     }
+    const inMemory =
+      query.selection !== undefined ||
+      (count >= LARGE_STUDY_TRIALS && (scoped || !stored.hasSortIndex(sort)));
+    if (!inMemory) return stored.page(query, await parameterUnits(stored));
     const order = await this.#order(query, await this.#moment(stored, query));
     return {
       total: order.length,
@@ -287,53 +309,13 @@ function maskOf(
   }));
 }
 
-function keepOnly(mask: Uint8Array, numbers: Uint32Array): void {
-  const kept = new Uint8Array(mask.length);
-  for (const number of numbers) if (number < mask.length) kept[number] = mask[number]!;
-  mask.set(kept);
-}
-
-function sum(mask: Uint8Array): number {
-  let total = 0;
-  for (const one of mask) total += one;
-  return total;
-}
-
-function numbersOf(mask: Uint8Array): Uint32Array {
-  const numbers = new Uint32Array(sum(mask));
-  for (let row = 0, at = 0; row < mask.length; row++) if (mask[row] === 1) numbers[at++] = row;
-  return numbers;
-}
-
-function allNumbers(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, number) => number);
-}
-
-/** At most `limit` of the numbers, evenly, with those of the front all kept. */
-function thinned(numbers: Uint32Array, front: Uint32Array, limit: number): Uint32Array {
-  if (numbers.length <= limit) return numbers;
-  const onFront = new Set(front);
-  const others = numbers.filter((number) => !onFront.has(number));
-  const kept = numbers.filter((number) => onFront.has(number));
-  const room = Math.max(0, Math.floor(limit) - kept.length);
-  const chosen = Uint32Array.from(
-    { length: Math.min(room, others.length) },
-    (_, index) => others[Math.floor((index * others.length) / room)]!,
-  );
-  const joined = new Uint32Array(chosen.length + kept.length);
-  joined.set(chosen);
-  joined.set(kept, chosen.length);
-  return joined.sort();
-}
-
-/** Ascending rows as they are; descending ones turned round, with unknown values still last. */
-function ordered(rows: Uint32Array, values: Float64Array, descending: boolean): Uint32Array {
-  if (!descending) return rows;
-  let known = rows.length;
-  while (known > 0 && Number.isNaN(values[rows[known - 1]!]!)) known -= 1;
-  rows.subarray(0, known).reverse();
-  rows.subarray(known).reverse();
-  return rows;
+/** Whether a thinned answer is best taken from whole columns, which the pictures of all trials need as well. */
+function readsWhole(stored: StoredStudy, { names, limit, frontOnly }: TrialColumnsQuery): boolean {
+  const count = stored.storedCount();
+  if (frontOnly === true || limit === undefined || limit >= count || count < LARGE_STUDY_TRIALS) return false;
+  const missing = stored.missingColumns(['state', ...names], count);
+  if (missing === 0) return true;
+  return missing <= MOST_READ_WHOLE && count <= limit * WHOLE_PER_THINNED;
 }
 
 function remember<T>(map: Map<string, T>, key: string, value: T, most: number): void {

@@ -42,6 +42,11 @@ export class ColumnCache {
     this.#columns.clear();
   }
 
+  /** How many of the named columns are not here to that length. */
+  missing(names: readonly string[], count: number): number {
+    return names.filter((name) => (this.#columns.get(name)?.length ?? 0) < count).length;
+  }
+
   /**
    * The first `count` entries of the named columns. Reads what is missing in slices and lets others work between them.
    * Rejects with not-found for an unknown name, and with `cancelled` once the signal is aborted.

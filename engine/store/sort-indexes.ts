@@ -47,6 +47,10 @@ export class SortIndexes {
     this.#growing = false;
   }
 
+  has(column: NamedColumn): boolean {
+    return this.#names.has(this.#nameOf(column));
+  }
+
   /** Makes an index on an expression if it pays and is possible; returns whether there is one. */
   ensure(column: NamedColumn, rows: number): boolean {
     const name = this.#nameOf(column);

@@ -384,6 +384,17 @@ export class StoredStudy {
     return this.#columns.read(names, count, signal);
   }
 
+  /** How many of the named columns `wholeColumns` would have to read. Throws not-found for an unknown name. */
+  missingColumns(names: readonly string[], count: number): number {
+    for (const name of names) this.#table.named(name);
+    return this.#columns.missing(names, count);
+  }
+
+  /** Whether pages sorted by this name come by way of an index. Throws not-found. */
+  hasSortIndex(name: string): boolean {
+    return this.#guard(() => this.#indexes.has(this.#table.named(name)));
+  }
+
   /** The choices whose indices a column holds; undefined for a column of numbers. Throws not-found. */
   choicesOf(name: string): readonly ParameterValue[] | undefined {
     return this.#table.named(name).choices;

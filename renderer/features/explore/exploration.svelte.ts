@@ -25,9 +25,10 @@ import { axisChoice, axisOptions, declaredScale, initialAxes, showsWholeFront } 
 import { parseArrangement, type Arrangement } from './arrangement.ts';
 import { bestSoFar } from './choosing.ts';
 
-/** Trials fetched while more keep coming, once they have stopped, and for a plot that draws with WebGL. */
+/** Trials fetched while more keep coming, once they have stopped, at first, and for a plot that draws with WebGL. */
 const GROWING_POINTS = 20_000;
 const SETTLED_POINTS = 100_000;
+const FIRST_POINTS = 4000;
 const CLOUD_POINTS = 1_000_000;
 const REFRESH_MILLISECONDS = 300;
 const DENSITY_REFRESH_MILLISECONDS = 40;
@@ -56,12 +57,20 @@ export class Exploration {
   /** More trials for the scatter plot alone, where WebGL draws it. */
   #cloud = $state.raw<TrialColumns | undefined>();
   #density = $state.raw<
-    { all: DensityPicture; picked: DensityPicture | undefined; of: string } | undefined
+    | {
+        all: DensityPicture;
+        picked: DensityPicture | undefined;
+        /** The axes it is of, and everything that `all` depends on. */
+        of: string;
+        key: string;
+      }
+    | undefined
   >();
   /** How many trials are picked out, of all of the scope. */
   pickedTotal = $state<number | undefined>();
   plotWindow = $state.raw<PlotWindow | undefined>();
   readonly #refresher = new Refresher(() => this.#refresh(), REFRESH_MILLISECONDS);
+  readonly #pickedRefresher = new Refresher(() => this.#refreshPicked(), DENSITY_REFRESH_MILLISECONDS);
   readonly #densityRefresher = new Refresher(() => this.#refreshDensity(), DENSITY_REFRESH_MILLISECONDS);
   readonly #fastGraphics = hasFastGraphics();
 
@@ -148,10 +157,15 @@ export class Exploration {
     const given = parts.filter((part) => part !== '');
     return given.length < 2 ? (given[0] ?? '') : given.map((part) => `(${part})`).join(' and ');
   });
-  readonly scope: TrialScope = $derived.by(() => ({
-    ...(this.filterText === '' ? {} : { filter: this.filterText }),
-    ...(this.arrangement.frontOnly ? { frontOnly: true } : {}),
-  }));
+  // By way of text: an arrangement that differs in other things leaves the scope the same object, so that nobody who
+  // follows it asks again.
+  readonly #scopeKey = $derived.by(() =>
+    JSON.stringify({
+      ...(this.filterText === '' ? {} : { filter: this.filterText }),
+      ...(this.arrangement.frontOnly ? { frontOnly: true } : {}),
+    }),
+  );
+  readonly scope = $derived.by(() => JSON.parse(this.#scopeKey) as TrialScope);
   readonly brushText = $derived.by(() =>
     brushFilter(this.#brushes, (id) => {
       const dimension = this.session.study?.dimensions.find((candidate) => candidate.id === id);
@@ -186,6 +200,14 @@ export class Exploration {
     ];
     return names.filter((name, place) => names.indexOf(name) === place);
   });
+
+  /** What the columns depend on, what is picked out, and how it is drawn, as texts; follow them to refresh. */
+  readonly question = $derived.by(() =>
+    JSON.stringify([this.#names, this.#scopeKey, this.arrangement.drawing]),
+  );
+  readonly pickedQuestion = $derived.by(() =>
+    JSON.stringify([this.#scopeKey, this.brushText, this.session.view.selected]),
+  );
 
   shows(view: string): boolean {
     return this.arrangement.panes.some((row) => row.some((pane) => pane === view));
@@ -431,23 +453,23 @@ export class Exploration {
   close(): void {
     this.#refresher.stop();
     this.#densityRefresher.stop();
+    this.#pickedRefresher.stop();
   }
 
-  /** What the names of the columns depend on; follow it to refresh. */
-  get question(): string {
-    return JSON.stringify([this.#names, this.scope]);
+  /** Counts what is picked out soon; asking often is fine. */
+  refreshPicked(): void {
+    if (!this.isPicking) this.pickedTotal = undefined;
+    else if (this.#countedByDensity) this.#densityRefresher.request();
+    else this.#pickedRefresher.request();
   }
 
-  /** What is picked out, as a question. */
-  get pickedQuestion(): string {
-    return JSON.stringify([this.scope, this.brushText, this.session.view.selected]);
+  /** The picture of what is picked out comes with its number. */
+  get #countedByDensity(): boolean {
+    return this.usesDensity && this.plotWindow !== undefined && this.shows('scatter');
   }
 
-  async refreshPicked(): Promise<void> {
-    if (!this.isPicking) {
-      this.pickedTotal = undefined;
-      return;
-    }
+  async #refreshPicked(): Promise<void> {
+    if (!this.isPicking) return;
     await this.#ask(async (host, workspace, study) => {
       const query = { ...this.pickedScope, offset: 0, limit: 0, slot: 'picked' };
       this.pickedTotal = (await host.trialPage(workspace, study, query)).total;
@@ -460,6 +482,11 @@ export class Exploration {
     const { active } = this.session;
     await this.#ask(async (host, workspace, study) => {
       const limit = active ? GROWING_POINTS : SETTLED_POINTS;
+      // A first look at a large study: its front is there before the rest is read.
+      if (this.columns === undefined && this.total > SETTLED_POINTS) {
+        const look = { ...this.scope, names, limit: FIRST_POINTS };
+        this.columns = await host.trialColumns(workspace, study, look);
+      }
       const columns = await host.trialColumns(workspace, study, {
         ...this.scope,
         names,
@@ -484,7 +511,7 @@ export class Exploration {
       } else this.#cloud = undefined;
     });
     if (this.usesDensity) this.#densityRefresher.request();
-    await this.refreshPicked();
+    this.refreshPicked();
   }
 
   #cloudNames(): string[] {
@@ -511,13 +538,19 @@ export class Exploration {
         rows: binsOf(window.height),
       };
       const picture = (density: Density): DensityPicture => ({ density, x: window.x, y: window.y });
-      const all = picture(await host.density(workspace, study, { ...this.scope, ...query, slot: 'density' }));
-      const picked = this.isPicking
-        ? picture(
-            await host.density(workspace, study, { ...this.pickedScope, ...query, slot: 'picked density' }),
-          )
-        : undefined;
-      this.#density = { all, picked, of };
+      // While a range moves, the picture of all trials stays the same.
+      const key = JSON.stringify([this.#scopeKey, query, this.session.revision]);
+      const all =
+        this.#density?.key === key
+          ? this.#density.all
+          : picture(await host.density(workspace, study, { ...this.scope, ...query, slot: 'density' }));
+      let picked: DensityPicture | undefined;
+      if (this.isPicking) {
+        const pickedQuery = { ...this.pickedScope, ...query, slot: 'picked density' };
+        picked = picture(await host.density(workspace, study, pickedQuery));
+        if (this.isPicking) this.pickedTotal = picked.density.matching;
+      }
+      this.#density = { all, picked, of, key };
     });
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { TrialPageQuery } from '../../../engine/contract/host.ts';
+import type { TrialPage, TrialPageQuery } from '../../../engine/contract/host.ts';
 import { Aggregates } from '../../../engine/host/aggregates.ts';
 import { createEngine } from '../../../engine/host/engine.ts';
 import { openWorkspace, type StoredStudy } from '../../../engine/store/index.ts';
@@ -15,13 +15,15 @@ import { noopBatch, noopMetrics, noopStudy } from './_noop-study.ts';
 const COUNT = 51_000;
 
 let stored: StoredStudy;
+let file: string;
 let aggregates: Aggregates;
 
 beforeAll(() => {
   const folder = mkdtempSync(join(tmpdir(), 'paretoscope-aggregates-'));
   // Makes the fixture systems known, whose units and choices filters are checked against.
   createEngine({ shell: 'browser', workspaceFolder: folder, systemFolders: [FIXTURE_SYSTEMS] });
-  const workspace = openWorkspace(join(folder, 'many.pareto'), { mode: 'write', create: true });
+  file = join(folder, 'many.pareto');
+  const workspace = openWorkspace(file, { mode: 'write', create: true });
   stored = workspace.createStudy(noopStudy, '', noopMetrics);
   const { designs, results } = noopBatch(0, COUNT);
   stored.append(designs, results);
@@ -54,6 +56,42 @@ describe('pages from memory', () => {
     expect(page.total).toBe(3);
     expect(page.trials.map((trial) => trial.number)).toEqual([50_500, 5, 4]);
     expect(await aggregates.row(stored, query, 6)).toBeNull();
+  });
+});
+
+describe('pages of all trials', () => {
+  const queries: readonly TrialPageQuery[] = [
+    { offset: 50_980, limit: 50 },
+    { offset: 100, limit: 5, sort: 'number', descending: true },
+    { offset: 60_000, limit: 5 },
+    { offset: 25_000, limit: 20, sort: 'third' },
+    { offset: 0, limit: 20, sort: 'fourth', descending: true },
+  ];
+  it.each(queries)('are those of SQLite, and leave the file as it is: %o', async (query) => {
+    const page = await aggregates.page(stored, query);
+    expect(stored.hasSortIndex(query.sort ?? 'number')).toBe(false);
+    expect(page).toEqual(unindexed(query));
+  });
+
+  /** The answer of a workspace that is only read, which makes no index. */
+  function unindexed(query: TrialPageQuery): TrialPage {
+    const reader = openWorkspace(file, { mode: 'read' });
+    try {
+      return reader.study(stored.study.name)!.page(query);
+    } finally {
+      reader.close();
+    }
+  }
+});
+
+describe('columns of all trials', () => {
+  it('are the same from whole columns as by number, whatever is in memory', async () => {
+    for (const limit of [2, 1000, 7777]) {
+      const query = { names: ['a', 'third'], limit };
+      expect(await aggregates.columns(stored, query)).toEqual(stored.columns(query));
+    }
+    const query = { names: ['first'], limit: 4000, from: 40_000 };
+    expect(await aggregates.columns(stored, query)).toEqual(stored.columns(query));
   });
 });
 
