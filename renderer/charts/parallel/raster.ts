@@ -52,7 +52,7 @@ function countEnds({ left, right, mask }: Strip, places: number): Uint32Array {
   const counts = new Uint32Array(places * places);
   const last = places - 1;
   for (let line = 0; line < left.length; line++) {
-    if (mask !== undefined && mask[line] === 0) continue;
+    if (mask?.[line] === 0) continue;
     const from = left[line]!;
     const to = right[line]!;
     if (Number.isNaN(from) || Number.isNaN(to)) continue;

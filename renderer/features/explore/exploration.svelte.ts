@@ -548,7 +548,7 @@ export class Exploration {
       if (this.isPicking) {
         const pickedQuery = { ...this.pickedScope, ...query, slot: 'picked density' };
         picked = picture(await host.density(workspace, study, pickedQuery));
-        if (this.isPicking) this.pickedTotal = picked.density.matching;
+        this.pickedTotal = picked.density.matching;
       }
       this.#density = { all, picked, of, key };
     });
