@@ -1,6 +1,8 @@
 // Any chart as SVG or PNG. A chart on the page is layers of <svg> and <canvas> inside of one element; its picture is one
 // SVG in which vectors stay vectors (with the colours of the theme written out) and canvases become embedded images.
-// What is marked with `data-export="no"` (tooltips, focus marks, brushes' handles) is left out.
+// Words beside them are kept too (export-words.ts). What is marked with `data-export="no"` (tooltips, focus marks, brushes' handles) is left out.
+
+import { htmlLayers } from './export-words.ts';
 
 /** Properties that a picture needs beside the attributes, since the page's style sheet stays behind. */
 const PROPERTIES = [
@@ -50,6 +52,7 @@ export function chartSvg(root: HTMLElement, title: string): string {
       layer instanceof HTMLCanvasElement ? canvasLayer(layer, place) : vectorLayer(layer, place),
     );
   }
+  picture.append(...htmlLayers(root, frame));
   return new XMLSerializer().serializeToString(picture);
 }
 
@@ -113,9 +116,16 @@ function canvasLayer(canvas: HTMLCanvasElement, box: Box): SVGImageElement {
   return image;
 }
 
-function vectorLayer(layer: SVGSVGElement, box: Box): SVGGElement {
-  const group = document.createElementNS(SVG, 'g');
-  group.setAttribute('transform', `translate(${box.x},${box.y})`);
+function vectorLayer(layer: SVGSVGElement, box: Box): SVGSVGElement {
+  // A viewport of its own: widths in percent are of the layer.
+  const group = document.createElementNS(SVG, 'svg');
+  for (const [key, value] of Object.entries(box)) group.setAttribute(key, String(value));
+  const viewBox = layer.getAttribute('viewBox');
+  if (viewBox !== null) {
+    group.setAttribute('viewBox', viewBox);
+    group.setAttribute('preserveAspectRatio', layer.getAttribute('preserveAspectRatio') ?? 'xMidYMid');
+  }
+  group.setAttribute('overflow', 'visible');
   for (const child of layer.children) {
     const copy = written(child);
     if (copy !== undefined) group.append(copy);

@@ -21,7 +21,13 @@ export interface DrawnFront {
   readonly name: string;
   /** The border of what the front dominates, as an SVG path; empty where there are no points. */
   readonly staircase: string;
-  readonly points: readonly { readonly x: number; readonly y: number; readonly number: number }[];
+  readonly points: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly number: number;
+    /** On the staircase; others of the front are good at an objective that is not drawn. */
+    readonly onBorder: boolean;
+  }[];
   readonly notShown: number;
 }
 
@@ -95,6 +101,7 @@ export function layOutFronts(
         staircase += before === undefined ? `M${px},${badY}V${py}` : `H${px}V${py}`;
         before = py;
       }
+      const border = new Set(steps.map(({ at }) => at));
       if (steps.length > 0) staircase += `H${badX}`;
       return {
         name: front.name,
@@ -103,6 +110,7 @@ export function layOutFronts(
           x: xAxis.scale(vx),
           y: yAxis.scale(vy),
           number: front.numbers[at]!,
+          onBorder: border.has(at),
         })),
         notShown: front.x.length - shown.length,
       };

@@ -2,10 +2,43 @@
 
 import type { ChoiceOnFront, ParameterCorrelation, RangeOnFront } from '../../../engine/contract/analysis.ts';
 import type { Series } from '../../../engine/contract/system.ts';
-import type { ConvergenceAnswer, Dependence } from '../../../engine/contract/analysis.ts';
+import type { ConvergenceAnswer } from '../../../engine/contract/analysis.ts';
+import type { SystemDescription } from '../../../engine/contract/host.ts';
+import type { Study } from '../../../engine/contract/study.ts';
 import { quantityText, valueText } from '../../formatting/quantity.ts';
+import { labelOf } from '../../formatting/study-words.ts';
 
-function percent(share: number): string {
+/** The quantity that asks what it takes to be on the front. */
+export const FRONT = 'front';
+
+/** What the answers are about, and what its quantities are called. */
+export interface AnalysedStudy {
+  readonly workspace: string;
+  readonly study: Study;
+  readonly system: SystemDescription;
+  /** Trials that the answers rest on; -1 while more are coming. */
+  readonly settled: number;
+  readonly parameterName: (id: string) => string;
+  readonly metricName: (id: string) => string;
+}
+
+export function analysedStudy(
+  workspace: string,
+  study: Study,
+  system: SystemDescription,
+  settled: number,
+): AnalysedStudy {
+  return {
+    workspace,
+    study,
+    system,
+    settled,
+    parameterName: (id) => labelOf(id, system.parameters[id]),
+    metricName: (id) => (id === FRONT ? 'being on the front' : labelOf(id, system.metrics[id])),
+  };
+}
+
+export function percent(share: number): string {
   if (share > 0 && share < 0.005) return 'under 1 %';
   if (share < 1 && share > 0.995) return 'over 99 %';
   return `${Math.round(share * 100)} %`;
@@ -28,26 +61,6 @@ export function byStrength(correlations: readonly ParameterCorrelation[]): Param
   return correlations
     .filter(({ rank }) => Number.isFinite(rank.value))
     .sort((a, b) => Math.abs(b.rank.value) - Math.abs(a.rank.value));
-}
-
-/** A dependence on one number as a chart: the mean and the ends of its interval. */
-export function dependenceSeries(
-  { axes, mean, low, high }: Dependence,
-  x: Series['x'],
-  y: Series['y'],
-): Series {
-  const values = axes[0]!.values as readonly number[];
-  const line = (label: string, column: Float64Array): Series['lines'][number] => ({
-    label,
-    points: values.map((value, index) => [value, column[index]!] as const),
-  });
-  return {
-    title: `${y.label} over ${x.label}`,
-    form: 'line',
-    x,
-    y,
-    lines: [line('predicted mean', mean), line('5 %', low), line('95 %', high)],
-  };
 }
 
 /** The hypervolume over the trials; undefined where the study has none. */

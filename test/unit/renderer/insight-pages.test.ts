@@ -3,12 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../../../renderer/host/host.ts';
 import { stackBars } from '../../../renderer/charts/breakdown/stacked.ts';
-import {
-  byStrength,
-  convergenceSeries,
-  dependenceSeries,
-  truthText,
-} from '../../../renderer/features/analysis/words.ts';
+import { byStrength, convergenceSeries, truthText } from '../../../renderer/features/analysis/words.ts';
 import { shadowStyle } from '../../../renderer/features/report/preview.ts';
 import { fetchPrepared } from '../../../renderer/host/prepared-files.ts';
 
@@ -68,42 +63,7 @@ describe('analysis in words', () => {
     ).toEqual(['c', 'a']);
   });
 
-  test('curves carry the mean and both ends', () => {
-    const series = dependenceSeries(
-      {
-        metric: 'm',
-        axes: [{ id: 'p', values: [1, 2] }],
-        mean: Float64Array.of(5, 6),
-        low: Float64Array.of(4, 5),
-        high: Float64Array.of(6, 7),
-        support: Float64Array.of(0.5, 0.5),
-        fit: {
-          surrogate: 'forest',
-          scale: 'linear',
-          validation: 'out-of-bag',
-          explained: 0.9,
-          error: 0.1,
-          trials: 10,
-          stored: 10,
-        },
-      },
-      { label: 'p', scale: 'linear' },
-      { label: 'm', scale: 'linear' },
-    );
-    expect(series.lines.map(({ points }) => points)).toEqual([
-      [
-        [1, 5],
-        [2, 6],
-      ],
-      [
-        [1, 4],
-        [2, 5],
-      ],
-      [
-        [1, 6],
-        [2, 7],
-      ],
-    ]);
+  test('the hypervolume is a line from its first known value', () => {
     const points = [
       { trials: 1, hypervolume: null, frontSize: 0, best: [] },
       { trials: 2, hypervolume: 3, frontSize: 1, best: [] },
