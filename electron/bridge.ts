@@ -1,5 +1,7 @@
 // The shape of `window.paretoscope`, the whole surface that a page gets from the desktop shell.
 
+import type { KeptSettings, SettingsChange } from '../engine/contract/settings.ts';
+
 /** Text of a study file and its name without folders. */
 export interface StudyText {
   readonly text: string;
@@ -9,6 +11,12 @@ export interface StudyText {
 /** A file opened from outside the page: double-click, command line, second start, menu. */
 export type OpenFileEvent =
   ({ readonly kind: 'study' } & StudyText) | { readonly kind: 'workspace'; readonly token: string };
+
+/** A study by its name in an open workspace. */
+export interface StudyPlace {
+  readonly workspace: string;
+  readonly study: string;
+}
 
 /** The menus that take commands of the page, beside what the shell itself puts there. */
 export const MENU_NAMES = ['file', 'edit', 'view', 'run', 'help'] as const;
@@ -53,6 +61,12 @@ export interface ParetoscopeBridge {
   showCommands(commands: readonly MenuCommand[]): void;
   /** Called with the id of a command that was chosen from a menu. */
   onCommand(callback: (id: string) => void): void;
+  /** Called with the settings as the shell keeps them, soon and whenever they change. */
+  onSettings(callback: (kept: KeptSettings) => void): void;
+  /** Changes some settings, in every window. Rejects with `{ wire: WireError }` where they cannot be kept. */
+  changeSettings(change: SettingsChange): Promise<null>;
+  /** Called with a study to show: somebody chose the notification that its run has ended. */
+  onShowStudy(callback: (study: StudyPlace) => void): void;
 }
 
 export const BRIDGE_NAME = 'paretoscope';

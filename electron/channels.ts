@@ -3,7 +3,14 @@
 
 import * as v from 'valibot';
 import type { WireError } from '../engine/contract/errors.ts';
-import { MENU_NAMES, type MenuCommand, type OpenFileEvent, type StudyText } from './bridge.ts';
+import { settingsChangeSchema, type KeptSettings, type SettingsChange } from '../engine/contract/settings.ts';
+import {
+  MENU_NAMES,
+  type MenuCommand,
+  type OpenFileEvent,
+  type StudyPlace,
+  type StudyText,
+} from './bridge.ts';
 
 /** Calls from a page that main answers. */
 export interface RequestChannels {
@@ -12,6 +19,7 @@ export interface RequestChannels {
   /** A file dropped on the window, by the path that the preload took from it. */
   'open-dropped-file': (path: string) => null;
   'print-report': (html: string) => Uint8Array;
+  'change-settings': (change: SettingsChange) => null;
 }
 
 /** Messages from a page that need no answer. */
@@ -22,6 +30,8 @@ export interface PageChannels {
   'files-wanted': () => void;
   /** What can be done in the page now, for the menus. */
   commands: (commands: readonly MenuCommand[]) => void;
+  /** The page listens for the settings. */
+  'settings-wanted': () => void;
 }
 
 /** Messages from main to a page. */
@@ -31,6 +41,8 @@ export interface ShellChannels {
   'open-file': (event: OpenFileEvent) => void;
   /** A command was chosen from a menu. */
   'run-command': (id: string) => void;
+  settings: (kept: KeptSettings) => void;
+  'show-study': (study: StudyPlace) => void;
 }
 
 export type IncomingChannels = RequestChannels & PageChannels;
@@ -58,8 +70,10 @@ export const incomingArguments: ArgumentSchemas = {
   'choose-workspace-file': v.strictTuple([]),
   'open-dropped-file': v.strictTuple([v.pipe(v.string(), v.minLength(1), v.maxLength(4096))]),
   'print-report': v.strictTuple([v.pipe(v.string(), v.maxLength(MOST_REPORT_CHARACTERS))]),
+  'change-settings': v.strictTuple([settingsChangeSchema]),
   'engine-port-wanted': v.strictTuple([]),
   'files-wanted': v.strictTuple([]),
+  'settings-wanted': v.strictTuple([]),
   commands: v.strictTuple([v.pipe(v.array(menuCommand), v.maxLength(MOST_COMMANDS))]),
 };
 

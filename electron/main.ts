@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { app, dialog, ipcMain, protocol, session, shell, type MessagePortMain } from 'electron';
+import { app, dialog, ipcMain, nativeTheme, protocol, session, shell, type MessagePortMain } from 'electron';
 import { ParetoscopeError, wireError } from '../engine/contract/errors.ts';
 import { APPLICATION_SCHEME_PRIVILEGES, serveApplication } from './application-protocol.ts';
 import { childHost } from './engine-child-host.ts';
@@ -13,7 +13,7 @@ import { utilityHost } from './engine-utility-host.ts';
 import { openExternal } from './external-links.ts';
 import { foldersFrom } from './folders.ts';
 import { guardContents, guardSession } from './guard.ts';
-import { answerRequests, receive } from './ipc.ts';
+import { answerRequests, receive, sendToPage } from './ipc.ts';
 import { openLog } from './log.ts';
 import { MenuBar } from './menu-bar.ts';
 import {
@@ -25,6 +25,7 @@ import {
   readStudyFile,
 } from './opening.ts';
 import { printToPdf } from './print.ts';
+import { SettingsKeeper } from './settings-keeper.ts';
 import { WindowStateFile } from './window-state.ts';
 import { Windows } from './windows.ts';
 
@@ -62,6 +63,8 @@ function engineSpawner(): SpawnEngine<MessagePortMain> {
 }
 
 function start(): void {
+  const settings = new SettingsKeeper(path.join(app.getPath('userData'), 'settings.json'));
+  if (settings.kept.problem !== null) log(settings.kept.problem);
   const engine = new EngineProcess<MessagePortMain>({
     spawn: engineSpawner(),
     engine: { workspaceFolder: workspaceFolder(), resources: folders.resources },
@@ -81,6 +84,7 @@ function start(): void {
     folders,
     developerTools,
     log,
+    zoom: () => settings.settings.zoom,
     stateFile: new WindowStateFile(path.join(app.getPath('userData'), 'window.json')),
     joinEngine: (port) => engine.connect(port),
     onCommands: (commands) => menu.show(commands),
@@ -89,6 +93,12 @@ function start(): void {
       app.quit();
       return false;
     },
+  });
+
+  settings.onChange((kept) => {
+    nativeTheme.themeSource = kept.settings.theme;
+    windows.setZoom(kept.settings.zoom);
+    windows.sendToAll('settings', kept);
   });
 
   async function reportEngineDown({ exit, failure }: EngineCrash): Promise<void> {
@@ -169,10 +179,16 @@ function start(): void {
     await openFile(await existingFile(file));
     return null;
   });
+  answerRequests(ipcMain, 'change-settings', (_page, change) => {
+    settings.change(change);
+    return Promise.resolve(null);
+  });
   const refused = (reason: string): void => log(`refused: ${reason}`);
   receive(ipcMain, 'engine-port-wanted', (page) => windows.wantEngine(page), refused);
   receive(ipcMain, 'files-wanted', (page) => windows.wantFiles(page), refused);
   receive(ipcMain, 'commands', (page, commands) => windows.takeCommands(page, commands), refused);
+
+  receive(ipcMain, 'settings-wanted', (page) => sendToPage(page, 'settings', settings.kept), refused);
 
   guardContents(app, (address) => {
     void openExternal(address, {
@@ -265,6 +281,8 @@ function start(): void {
   void app.whenReady().then(() => {
     serveApplication(protocol, folders.renderer);
     guardSession(session.defaultSession);
+    // Before the first window, so that its empty background has the theme already.
+    nativeTheme.themeSource = settings.settings.theme;
     const { webContents } = windows.open();
     webContents.once('dom-ready', startEngine);
     webContents.once('did-fail-load', startEngine);

@@ -8,7 +8,9 @@ import {
   type MenuCommand,
   type OpenFileEvent,
   type ParetoscopeBridge,
+  type StudyPlace,
 } from './bridge.ts';
+import type { KeptSettings, SettingsChange } from '../engine/contract/settings.ts';
 import type { Answer, PageChannels, RequestChannels, ShellChannels } from './channels.ts';
 
 /** The few page globals used here; the Node part of the project is compiled without the DOM's types. */
@@ -83,6 +85,12 @@ const bridge: ParetoscopeBridge = Object.freeze({
   },
   showCommands: (commands: readonly MenuCommand[]) => tell('commands', commands),
   onCommand: (callback: (id: string) => void) => listen('run-command', callback),
+  onSettings: (callback: (kept: KeptSettings) => void) => {
+    listen('settings', callback);
+    tell('settings-wanted');
+  },
+  changeSettings: (change: SettingsChange) => request('change-settings', change),
+  onShowStudy: (callback: (study: StudyPlace) => void) => listen('show-study', callback),
 });
 
 contextBridge.exposeInMainWorld(BRIDGE_NAME, bridge);

@@ -1,8 +1,8 @@
 // Where the window was, so that it comes back there. A file that cannot be understood is as good as none.
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { writeWhole } from './whole-file.ts';
 
 export interface Rectangle {
   readonly x: number;
@@ -94,11 +94,8 @@ export class WindowStateFile {
 
   /** A state that cannot be written is forgotten: it is not worth a message. */
   write(state: WindowState): void {
-    const unfinished = `${this.#file}.new`;
     try {
-      mkdirSync(path.dirname(this.#file), { recursive: true });
-      writeFileSync(unfinished, JSON.stringify(state));
-      renameSync(unfinished, this.#file);
+      writeWhole(this.#file, JSON.stringify(state));
     } catch {
       return;
     }

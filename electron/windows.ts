@@ -12,6 +12,7 @@ import {
 } from 'electron';
 import type { MenuCommand, OpenFileEvent } from './bridge.ts';
 import type { Folders } from './folders.ts';
+import type { ShellChannels } from './channels.ts';
 import { sendToPage } from './ipc.ts';
 import { APPLICATION_URL } from './trusted-frame.ts';
 import { SMALLEST_WINDOW, WindowStateFile, restoredBounds } from './window-state.ts';
@@ -29,6 +30,8 @@ export interface WindowsOptions {
   readonly folders: Folders;
   readonly stateFile: WindowStateFile;
   readonly developerTools: boolean;
+  /** Share of the natural size that pages are shown at. */
+  readonly zoom: () => number;
   /** Joins a port to the engine; false while it is down. */
   readonly joinEngine: (port: MessagePortMain) => boolean;
   /** A window is about to close; false keeps it open. */
@@ -90,6 +93,7 @@ export class Windows {
         webviewTag: false,
         spellcheck: false,
         devTools: developerTools,
+        zoomFactor: this.#options.zoom(),
       },
     });
     const page: Page = { window, wantsEngine: false, wantsFiles: false, waitingFiles: [], commands: [] };
@@ -116,6 +120,8 @@ export class Windows {
       page.wantsFiles = false;
       this.#setCommands(page, []);
     });
+    // Chromium remembers a zoom of its own for each address; the setting is what counts.
+    webContents.on('dom-ready', () => webContents.setZoomFactor(this.#options.zoom()));
     this.#watch(window);
     window
       .loadURL(APPLICATION_URL)
@@ -148,6 +154,21 @@ export class Windows {
   takeCommands(contents: WebContents, commands: readonly MenuCommand[]): void {
     const page = this.#pages.get(contents.id);
     if (page !== undefined) this.#setCommands(page, commands);
+  }
+
+  /** Sends the same to every page. */
+  sendToAll<K extends keyof ShellChannels>(channel: K, ...parameters: Parameters<ShellChannels[K]>): void {
+    for (const { window } of this.#pages.values()) sendToPage(window.webContents, channel, ...parameters);
+  }
+
+  /** Shows every page at a share of its natural size. */
+  setZoom(zoom: number): void {
+    for (const { window } of this.#pages.values()) window.webContents.setZoomFactor(zoom);
+  }
+
+  /** True while the person looks at a window of ours. */
+  get inFront(): boolean {
+    return [...this.#pages.values()].some(({ window }) => window.isFocused());
   }
 
   /** Runs a command in the window in front. */

@@ -1,5 +1,6 @@
 // What can be done in every view.
 
+import { steppedZoom } from '../../engine/contract/settings.ts';
 import { isOpen } from '../formatting/run-words.ts';
 import type { Application } from './application.svelte.ts';
 import type { Command } from './commands.ts';
@@ -14,6 +15,37 @@ export interface ShellActions {
 }
 
 const group = 'Everywhere';
+
+/** The desktop's zoom; in a browser these keys are the browser's. */
+function zoomCommands({ settings }: Application): Command[] {
+  const zoomed = (steps: number): number => steppedZoom(settings.value.zoom, steps);
+  return [
+    {
+      id: 'zoom.in',
+      name: 'Zoom in',
+      keys: 'Control+=',
+      otherKeys: 'Control++',
+      group,
+      enabled: () => zoomed(1) !== settings.value.zoom,
+      run: () => settings.change({ zoom: zoomed(1) }),
+    },
+    {
+      id: 'zoom.out',
+      name: 'Zoom out',
+      keys: 'Control+-',
+      group,
+      enabled: () => zoomed(-1) !== settings.value.zoom,
+      run: () => settings.change({ zoom: zoomed(-1) }),
+    },
+    {
+      id: 'zoom.reset',
+      name: 'Reset the zoom',
+      keys: 'Control+0',
+      group,
+      run: () => settings.change({ zoom: 1 }),
+    },
+  ];
+}
 
 /** The commands that are there whatever is shown. */
 export function applicationCommands(application: Application, actions: ShellActions): Command[] {
@@ -92,11 +124,20 @@ export function applicationCommands(application: Application, actions: ShellActi
       },
     },
     {
+      id: 'settings.show',
+      name: 'Open the settings',
+      keys: 'Control+,',
+      group,
+      menu: 'file',
+      run: () => application.go({ view: 'settings' }),
+    },
+    ...(application.settings.desktop ? zoomCommands(application) : []),
+    {
       id: 'theme.advance',
       name: 'Change between light, dark and system theme',
       keys: 't',
       group,
-      run: () => application.theme.advance(),
+      run: () => application.settings.advanceTheme(),
     },
   ];
 }

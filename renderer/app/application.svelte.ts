@@ -2,7 +2,12 @@
 
 import { getContext, setContext } from 'svelte';
 import type { WireError } from '../../engine/contract/errors.ts';
-import type { RunProgress, WorkspaceSummary } from '../../engine/contract/host.ts';
+import type {
+  RunProgress,
+  StartedRun,
+  StartRunRequest,
+  WorkspaceSummary,
+} from '../../engine/contract/host.ts';
 import type { OpenFileEvent, StudyText } from '../../electron/bridge.ts';
 import type { ConnectionState, Host } from '../host/host.ts';
 import { isActive } from '../formatting/run-words.ts';
@@ -10,16 +15,16 @@ import { studyText } from '../formatting/study-text.ts';
 import { toWireError } from '../host/wire-error.ts';
 import { CommandRegistry } from './commands.ts';
 import { keyed } from './keyed.ts';
+import { SettingsModel } from './settings.svelte.ts';
 import { parseRoute, routeAddress, type Route, type StudyRoute, type StudyTab } from './route.ts';
 import { StudySession } from './study-session.svelte.ts';
-import { ThemeSetting } from './theme.svelte.ts';
 
 const CONTEXT = Symbol('application');
 
 export class Application {
   readonly host: Host;
   readonly commands = new CommandRegistry();
-  readonly theme = new ThemeSetting();
+  readonly settings = new SettingsModel();
   connection = $state<ConnectionState>('connecting');
   /** Counts re-connections: what was asked of the engine before must be asked again. */
   reconnections = $state(0);
@@ -61,6 +66,7 @@ export class Application {
     });
     const stopProgress = this.host.onProgress((progress) => this.#take(progress));
     window.paretoscope?.onOpenFile((event) => void this.openFile(event));
+    window.paretoscope?.onShowStudy((study) => this.go({ view: 'study', ...study, tab: 'run', trial: null }));
     return () => {
       window.removeEventListener('hashchange', onAddress);
       stopConnection();
@@ -74,6 +80,12 @@ export class Application {
       history.replaceState(history.state, '', address);
       this.route = route;
     } else location.hash = address;
+  }
+
+  /** Starts a run, with as many workers as the settings say where the request does not. */
+  startRun(request: StartRunRequest): Promise<StartedRun> {
+    const { workers } = this.settings.value;
+    return this.host.startRun({ ...(workers === null ? {} : { workers }), ...request });
   }
 
   /** The latest run of a study in an open workspace. */
@@ -166,7 +178,7 @@ export class Application {
         // Another window may have been faster.
         if (isActive(this.runOf(workspace, study)?.state)) continue;
         const source = { text: studyText(stored.study), file: `${study}.study.json` };
-        await this.host.startRun({ source, workspace });
+        await this.startRun({ source, workspace });
         resumed.push(study);
       } catch {
         // The study's page offers to continue the run, and says what is wrong if that fails too.

@@ -24,6 +24,7 @@ export type Route =
   /** A built-in study by token, or the study file that was opened last. */
   | { readonly view: 'setup'; readonly token: string | null }
   | { readonly view: 'workspace'; readonly workspace: string }
+  | { readonly view: 'settings' }
   /** A page of the help; its first where none is named. */
   | { readonly view: 'help'; readonly topic: string | null }
   | StudyRoute;
@@ -45,6 +46,8 @@ export function routeAddress(route: Route): string {
       return `#/systems/${part(route.system)}/new`;
     case 'setup':
       return route.token === null ? '#/study' : `#/study/${part(route.token)}`;
+    case 'settings':
+      return '#/settings';
     case 'help':
       return route.topic === null ? '#/help' : `#/help/${part(route.topic)}`;
     case 'workspace':
@@ -85,6 +88,7 @@ export function parseRoute(fragment: string): Route {
     if (second === undefined) return { view: 'systems' };
     return third === 'new' ? { view: 'new', system: second } : { view: 'system', system: second };
   }
+  if (first === 'settings') return { view: 'settings' };
   if (first === 'help') return { view: 'help', topic: second ?? null };
   if (first === 'study') return { view: 'setup', token: second ?? null };
   if (first === 'workspaces' && second !== undefined) {

@@ -179,7 +179,7 @@ export class StudySession {
       if (action === 'continue') {
         if (study === undefined) return;
         const source = { text: studyText(study), file: `${this.name}.study.json` };
-        await host.startRun({ source, workspace: this.workspace });
+        await this.#application.startRun({ source, workspace: this.workspace });
       } else if (progress !== undefined) {
         if (action === 'pause') await host.pauseRun(progress.run);
         else if (action === 'resume') await host.resumeRun(progress.run);

@@ -3,13 +3,14 @@
 import { createSubscriber } from 'svelte/reactivity';
 
 const subscribe = createSubscriber((update) => {
-  const scheme = matchMedia('(prefers-color-scheme: dark)');
+  const queries = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((text) => matchMedia(text));
   const observer = new MutationObserver(update);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  scheme.addEventListener('change', update);
+  const attributeFilter = ['data-theme', 'data-contrast'];
+  observer.observe(document.documentElement, { attributes: true, attributeFilter });
+  for (const query of queries) query.addEventListener('change', update);
   return () => {
     observer.disconnect();
-    scheme.removeEventListener('change', update);
+    for (const query of queries) query.removeEventListener('change', update);
   };
 });
 
@@ -23,6 +24,8 @@ export function resolveColors<Name extends string>(
   subscribe();
   const probe = document.createElement('span');
   probe.hidden = true;
+  // Else every colour would be that of text where the system forces colours; the tokens know that case themselves.
+  probe.style.setProperty('forced-color-adjust', 'none');
   document.body.append(probe);
   const colors: Partial<Record<Name, string>> = {};
   for (const name of Object.keys(properties) as Name[]) {

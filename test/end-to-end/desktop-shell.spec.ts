@@ -1,6 +1,8 @@
-// What the desktop's shell puts around the page: menus.
+// What the desktop's shell puts around the page: menus, settings.
 
-import { expect } from '@playwright/test';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, type ElectronApplication } from '@playwright/test';
 import { bringToFront, clickMenuItem, longStudy, menuItem, test } from './desktop.ts';
 import { Workbench } from './pages/workbench.ts';
 
@@ -110,4 +112,60 @@ test('shows the menus of the window in front', async ({ desktop }) => {
   await expect.poll(() => menuItem(application, 'study.run')).toBeNull();
   await second.close();
   await expect.poll(() => menuItem(application, 'study.run')).not.toBeNull();
+});
+
+/** How large the pages are shown, and which theme the shell asks of Chromium. */
+function looks(application: ElectronApplication): Promise<{ zoom: number[]; theme: string }> {
+  return application.evaluate(({ BrowserWindow, nativeTheme }) => ({
+    zoom: BrowserWindow.getAllWindows().map((window) =>
+      Number(window.webContents.getZoomFactor().toFixed(2)),
+    ),
+    theme: nativeTheme.themeSource,
+  }));
+}
+
+test('keeps settings, shows them in every window, and zooms within limits', async ({ desktop }) => {
+  const page = await desktop.start();
+  await expect(page.getByRole('heading', { name: 'Choose a study' })).toBeVisible();
+  const opened = desktop.application.waitForEvent('window');
+  await page.keyboard.press('Control+,');
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await desktop.application.evaluate(({ Menu }) => {
+    const file = Menu.getApplicationMenu()!.items.find(({ label }) => label === 'File')!;
+    (file.submenu!.items.find(({ label }) => label === 'New window')!.click as () => void)();
+  });
+  const second = await opened;
+  await expect(second.getByRole('heading', { name: 'Choose a study' })).toBeVisible();
+
+  await page.getByRole('group', { name: 'Theme' }).last().getByRole('radio', { name: 'Dark' }).check();
+  await page.getByRole('radio', { name: 'High' }).check();
+  for (const window of [page, second]) {
+    await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await expect(window.locator('html')).toHaveAttribute('data-contrast', 'high');
+  }
+  await page.keyboard.press('Control+=');
+  await expect(page.getByRole('status').filter({ hasText: '110%' })).toBeVisible();
+  await expect.poll(() => looks(desktop.application)).toEqual({ zoom: [1.1, 1.1], theme: 'dark' });
+  for (let press = 0; press < 12; press++) await page.keyboard.press('Control+-');
+  await expect.poll(() => looks(desktop.application)).toEqual({ zoom: [0.5, 0.5], theme: 'dark' });
+  await expect.poll(() => menuItem(desktop.application, 'zoom.out')).toMatchObject({ enabled: false });
+  await page.keyboard.press('Control+0');
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+
+  await desktop.close();
+  const again = await desktop.start();
+  await expect(again.locator('html')).toHaveAttribute('data-contrast', 'high');
+  await expect.poll(() => looks(desktop.application)).toEqual({ zoom: [1.1], theme: 'dark' });
+});
+
+test('starts with settings that are broken, says so and keeps them aside', async ({ desktop }) => {
+  const file = path.join(desktop.folders.userData, 'settings.json');
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, '{ "theme": ');
+  const page = await desktop.start();
+  await expect(page.getByText('The settings were not readable')).toBeVisible();
+  await page.keyboard.press('t');
+  await expect.poll(() => existsSync(`${file}.broken`)).toBe(true);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ theme: 'light' });
+  expect(readFileSync(`${file}.broken`, 'utf8')).toBe('{ "theme": ');
 });

@@ -33,7 +33,7 @@ describe('what main takes from a page', () => {
     }
   });
 
-  const taking: readonly string[] = ['print-report', 'open-dropped-file', 'commands'];
+  const taking: readonly string[] = ['print-report', 'open-dropped-file', 'commands', 'change-settings'];
   const bare = channels.filter((channel) => !taking.includes(channel));
 
   it.each(bare)('admits %s from our page without arguments, and refuses any argument', (channel) => {
@@ -84,6 +84,29 @@ describe('what main takes from a page', () => {
     expect(() => admit('commands', ours, [Array.from({ length: 201 }, () => command)])).toThrow(
       expect.objectContaining({ kind: 'usage' }),
     );
+  });
+
+  it('changes settings that there are to values that they have, and nothing else', () => {
+    for (const change of [{}, { theme: 'dark' }, { zoom: 1.25, workers: null }, { workers: 8 }]) {
+      expect(admit('change-settings', ours, [change])).toEqual([change]);
+    }
+    const wrong = [
+      { theme: 'blue' },
+      { zoom: 40 },
+      { zoom: '1' },
+      { workers: 0 },
+      { workers: 1.5 },
+      { workers: 257 },
+      { holdOffSleep: 'no' },
+      { file: '/etc/passwd' },
+      null,
+      'dark',
+    ];
+    for (const received of [[], [{}, {}], ...wrong.map((one) => [one])]) {
+      expect(() => admit('change-settings', ours, received)).toThrow(
+        expect.objectContaining({ kind: 'usage' }),
+      );
+    }
   });
 
   it('prints one text of bounded length and nothing else', () => {

@@ -17,6 +17,7 @@ describe('routes', () => {
     const route: fc.Arbitrary<Route> = fc.oneof(
       fc.constant({ view: 'start' } as const),
       fc.constant({ view: 'systems' } as const),
+      fc.constant({ view: 'settings' } as const),
       fc.record({ view: fc.constant('system' as const), system: name }),
       fc.record({ view: fc.constant('new' as const), system: name }),
       fc.record({ view: fc.constant('setup' as const), token: fc.option(name) }),
