@@ -19,18 +19,14 @@ const source = v.union([
 
 /** Most trials in one selection: what fits into a message. */
 const MOST_SELECTED = 1_000_000;
+const trialNumbers = v.pipe(
+  v.instance(Uint32Array),
+  v.check((numbers) => numbers.length <= MOST_SELECTED, 'too many trials are selected'),
+);
 const scope = {
   frontOnly: v.optional(v.boolean()),
   filter: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
-  selection: v.optional(
-    v.union([
-      v.pipe(v.array(count), v.maxLength(MOST_SELECTED)),
-      v.pipe(
-        v.instance(Uint32Array),
-        v.check((numbers) => numbers.length <= MOST_SELECTED, 'too many trials are selected'),
-      ),
-    ]),
-  ),
+  selection: v.optional(v.union([v.pipe(v.array(count), v.maxLength(MOST_SELECTED)), trialNumbers])),
   slot: v.optional(word),
 };
 const order = { ...scope, sort: v.optional(word), descending: v.optional(v.boolean()) };
@@ -222,7 +218,7 @@ export const hostArguments = {
     word,
     v.strictObject({
       study: v.optional(word),
-      select: v.optional(v.pipe(v.string(), v.maxLength(100_000))),
+      select: v.optional(v.union([v.pipe(v.string(), v.maxLength(100_000)), trialNumbers])),
       filter: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
       format: v.picklist(['csv', 'json', 'jsonl', 'parquet', 'xlsx', 'optuna', 'pareto']),
       described: v.optional(v.boolean()),

@@ -425,8 +425,8 @@ export interface ImportanceAnswer extends ImportanceQuery {
 export interface ExportQuery {
   /** One study; absent: all of them, which only `optuna` and `pareto` can hold. */
   readonly study?: string;
-  /** `all`, `front`, trial numbers such as `3,17,20-25`, or the name of a selection; all if absent. */
-  readonly select?: string;
+  /** `all`, `front`, trial numbers such as `3,17,20-25` or as they are, or the name of a selection; all if absent. */
+  readonly select?: string | Uint32Array;
   /** Of these only trials for which this holds. */
   readonly filter?: string;
   readonly format: 'csv' | 'json' | 'jsonl' | 'parquet' | 'xlsx' | 'optuna' | 'pareto';

@@ -69,6 +69,10 @@ function importance(
   return analyse(spaceOf(job.outline), job.codes, job.values, job.seed);
 }
 
+function ranks(job: QuantityTrials): readonly Correlated[] {
+  return rankCorrelations(spaceOf(job.outline), job.codes, job.values, job.seed);
+}
+
 function dependence(job: DependenceJob): Omit<Dependence, 'metric' | 'through' | 'fit'> & {
   readonly fit: Surrogate['fit'];
 } {
@@ -179,6 +183,7 @@ export const analysisJobs = {
   dependence,
   truths,
   correlations,
+  ranks,
   growth,
   sensitivity,
   simpler,

@@ -26,9 +26,9 @@ import { trialCalls } from './calls/trials.ts';
 import { workspaceCalls } from './calls/workspaces.ts';
 import { describeSystem } from './describe.ts';
 import { exportFrom, importInto, type Exported, type ExportRequest, type ImportRequest } from './exchange.ts';
+import { reportHelp } from './report-help.ts';
 import type { Reported, ReportRequest } from './report.ts';
 import { EngineState, type EngineOptions } from './state.ts';
-import { trialDetail } from './trial-detail.ts';
 
 export type { EngineOptions } from './state.ts';
 
@@ -143,9 +143,7 @@ function trustedCalls(engine: EngineState): TrustedCalls {
     async reportTo(workspace, request) {
       // Loaded when asked for: most runs of the engine write no report.
       const { reportFrom } = await import('./report.ts');
-      return reportFrom(workspaces.get(workspace), request, (study, trial) =>
-        trialDetail(engine.stored(workspace, study), trial),
-      );
+      return reportFrom(workspaces.get(workspace), request, reportHelp(engine, workspace));
     },
 
     importAt(path, request) {

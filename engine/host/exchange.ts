@@ -40,7 +40,7 @@ export interface ExportRequest extends OutputOptions {
   /** One study; all of them if absent, which only formats that hold several can. */
   readonly study?: string;
   /** `all`, `front`, trial numbers such as `3,17,20-25`, or the name of a selection; all if absent. */
-  readonly select?: string;
+  readonly select?: string | Uint32Array;
   readonly filter?: string;
   /** By the file's extension if absent. */
   readonly format?: string;
@@ -137,14 +137,16 @@ export async function exportFrom(workspace: Workspace, request: ExportRequest): 
   );
   const studies = chosen.map(({ study }) => study.name);
   if (format === 'optuna') {
-    const trials = await exportOptuna(sources, selection, fileOf(out, 'an Optuna storage'), options);
+    const file = fileOf(out, 'an Optuna storage');
+    const trials = await workspace.passing(() => exportOptuna(sources, selection, file, options));
     return { trials, studies, format };
   }
   const source = sources[0]!;
-  const trials =
+  const trials = await workspace.passing(() =>
     typeof out === 'string'
-      ? await exportTable(source, selection, format, out, options)
-      : await exportToStream(source, selection, format, out, signal);
+      ? exportTable(source, selection, format, out, options)
+      : exportToStream(source, selection, format, out, signal),
+  );
   return { trials, studies, format };
 }
 
@@ -179,9 +181,12 @@ function chooseStudies(
 function selectionOf(
   workspace: Workspace,
   studies: readonly StoredStudy[],
-  text: string,
+  text: string | Uint32Array,
   filter: string | undefined,
 ): Selection {
+  if (typeof text !== 'string') {
+    return { select: Uint32Array.from(new Set(text)).sort(), ...(filter === undefined ? {} : { filter }) };
+  }
   const kept = studies.flatMap(({ id }) => workspace.annotations.selections(id));
   const named = kept.find(({ name }) => name === text);
   if (named === undefined) {

@@ -3,9 +3,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import type { TrialAnnotation } from '../contract/annotations.ts';
 import { ParetoscopeError } from '../contract/errors.ts';
-import type { TrialDetail } from '../contract/host.ts';
 import { isImported, writeOutputFile, type OutputOptions } from '../report/exchange/index.ts';
 import {
   bibliography,
@@ -17,11 +15,12 @@ import {
   pdfReport,
   type StudyReport,
 } from '../report/index.ts';
-import { checkClaims } from '../run/claims.ts';
 import { Space } from '../space/space.ts';
 import type { StoredStudy, Workspace } from '../store/index.ts';
 import { describeStudy } from '../study/describe.ts';
+import { outlineOf } from './analysis.ts';
 import { systemOf } from './exchange.ts';
+import type { ReportHelp } from './report-help.ts';
 import { version } from './version.ts';
 
 export const REPORT_FORMATS = ['html', 'md', 'pdf', 'tex', 'bib'] as const;
@@ -47,9 +46,6 @@ export interface Reported {
   readonly files: readonly string[];
 }
 
-/** Opens a trial of a study up, as the window does. */
-export type OpenTrial = (study: string, trial: number) => Promise<TrialDetail>;
-
 /**
  * Writes a report. Throws not-found for an unknown study, an unknown trial, a study without trials or a missing folder;
  * `usage` for an unknown format, pinned trials of several studies, or an existing file without `force`.
@@ -57,7 +53,7 @@ export type OpenTrial = (study: string, trial: number) => Promise<TrialDetail>;
 export async function reportFrom(
   workspace: Workspace,
   request: ReportRequest,
-  open: OpenTrial,
+  help: ReportHelp,
 ): Promise<Reported> {
   const format = reportFormat(request);
   const chosen = chooseStudies(workspace, request.studies ?? []);
@@ -69,7 +65,7 @@ export async function reportFrom(
   }
   const reports: StudyReport[] = [];
   for (const stored of chosen) {
-    reports.push(await gather(stored, workspace.annotations.ofStudy(stored.id), request, open));
+    reports.push(await gather(workspace, stored, request, help));
   }
   const { out, force, signal } = request;
   const options: OutputOptions = {
@@ -188,27 +184,38 @@ function chooseStudies(workspace: Workspace, names: readonly string[]): readonly
 }
 
 async function gather(
+  workspace: Workspace,
   stored: StoredStudy,
-  annotations: readonly TrialAnnotation[],
   request: ReportRequest,
-  open: OpenTrial,
+  help: ReportHelp,
 ): Promise<StudyReport> {
   const { study } = stored;
   const system = await systemOf(stored);
   const { pinned, signal, withoutClaims } = request;
+  const space = Space.forStudy(system, study);
+  const outline = outlineOf({ stored, system });
   const hasClaims = withoutClaims !== true && !isImported(system.id);
   return gatherReport({
     stored,
     system,
-    question: describeStudy(study, system, Space.forStudy(system, study)),
+    question: describeStudy(study, system, space),
     engineVersion: version(),
-    annotations,
-    ...(hasClaims ? { claims: checkClaims(system) } : {}),
+    annotations: workspace.annotations.ofStudy(stored.id),
+    selections: workspace.annotations.selections(stored.id),
+    ...(hasClaims ? { claims: await help.claims(system) } : {}),
+    analyses: {
+      truths: async (codes, frontCodes) =>
+        (await help.analyses.run('truths', { outline, codes, frontCodes })).truths,
+      importance: (codes, values) =>
+        help.analyses.run('importance', { outline, codes, values, seed: study.seed, method: 'fanova' }),
+      correlations: (codes, values) =>
+        help.analyses.run('ranks', { outline, codes, values, seed: study.seed }),
+    },
     ...(isImported(system.id)
       ? {}
       : {
           inspect: async (trial: number) => {
-            const { inspection, command } = await open(study.name, trial);
+            const { inspection, command } = await help.open(study.name, trial);
             return { inspection, command };
           },
         }),

@@ -14,7 +14,7 @@ import { metadataPath } from '../report/exchange/index.ts';
 import type { Workspace } from '../store/index.ts';
 import { exportFrom, importInto, previewImport, type ImportRequest } from './exchange.ts';
 import type { PreparedFiles } from './prepared-files.ts';
-import type { OpenTrial } from './report.ts';
+import type { ReportHelp } from './report-help.ts';
 import type { Workspaces } from './workspaces.ts';
 
 const EXTENSIONS: Readonly<Partial<Record<ExportQuery['format'], string>>> = { optuna: 'db' };
@@ -44,7 +44,7 @@ export async function prepareReport(
   files: PreparedFiles,
   workspace: Workspace,
   { studies, format, pinned, withoutClaims }: ReportQuery,
-  open: OpenTrial,
+  help: ReportHelp,
 ): Promise<PreparedFile> {
   // Loaded when asked for: most runs of the engine write no report.
   const { reportFrom } = await import('./report.ts');
@@ -59,7 +59,7 @@ export async function prepareReport(
         ...(withoutClaims === undefined ? {} : { withoutClaims }),
         out,
       },
-      open,
+      help,
     ),
   );
 }

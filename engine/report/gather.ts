@@ -1,7 +1,6 @@
 // Fills the model of a report from a stored study.
 
 import { plateau } from '../analysis/convergence.ts';
-import { frontTruths } from '../analysis/front-truths.ts';
 import { knee } from '../pareto/choose.ts';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { Trial } from '../contract/trial.ts';
@@ -15,7 +14,7 @@ import type {
   ReportSource,
   StudyReport,
 } from './report.ts';
-import { sensitivityOf } from './sensitivity.ts';
+import { analysesHere, sensitivityOf } from './sensitivity.ts';
 import { sampleTrials } from './trial-sample.ts';
 
 /** Front trials that tables and figures hold; all of them are in an export. */
@@ -41,6 +40,7 @@ export async function gatherReport(source: ReportSource): Promise<StudyReport> {
   }
   const sample = await sampleTrials(stored, source.signal);
   const space = Space.forStudy(system, study);
+  const analyses = source.analyses ?? analysesHere(space, study.seed);
   const frontNumbers = stored.front();
   const onFront = new Set(frontNumbers);
   const frontRows = sample.numbers.flatMap((number, row) => (onFront.has(number) ? [row] : []));
@@ -99,11 +99,12 @@ export async function gatherReport(source: ReportSource): Promise<StudyReport> {
       ) ?? null,
     chosen: await chooseDesigns(source, wholeFront, frontPoints),
     annotations: source.annotations ?? [],
+    selections: source.selections ?? [],
     truths:
       space.width === 0
         ? []
-        : frontTruths(space, sample.codes, codesOf(sample.codes, space.width, frontRows)).truths,
-    sensitivity: sensitivityOf(stored, space, sample),
+        : await analyses.truths(sample.codes, codesOf(sample.codes, space.width, frontRows)),
+    sensitivity: await sensitivityOf(stored, space, sample, analyses),
     sampledTrials: sample.numbers.length,
     ...(sample.history.length === 0
       ? {}

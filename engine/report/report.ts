@@ -1,14 +1,22 @@
 // The model of a report: everything it says about one study, as plain data in base units.
 
 import type { FrontTruth } from '../analysis/front-truths.ts';
+import type { Correlated } from '../analysis/correlations.ts';
 import type { ImportanceReport } from '../analysis/importance.ts';
 import type { HypervolumePoint, Plateau } from '../analysis/convergence.ts';
-import type { TrialAnnotation } from '../contract/annotations.ts';
+import type { NamedSelection, TrialAnnotation } from '../contract/annotations.ts';
 import type { ClaimResult, FailureGroup } from '../contract/host.ts';
 import type { Study } from '../contract/study.ts';
 import type { Direction, Inspection, Metric, Parameter, System } from '../contract/system.ts';
 import type { StoredTrialState, Trial } from '../contract/trial.ts';
 import type { StoredStudy } from '../store/index.ts';
+
+/** Analyses that take long, over rows of codes and one value a row; where they are done is the host's business. */
+export interface ReportAnalyses {
+  truths(codes: Float64Array, frontCodes: Float64Array): Promise<readonly FrontTruth[]>;
+  importance(codes: Float64Array, values: Float64Array): Promise<ImportanceReport>;
+  correlations(codes: Float64Array, values: Float64Array): Promise<readonly Correlated[]>;
+}
 
 /** What a report is made from. */
 export interface ReportSource {
@@ -27,6 +35,10 @@ export interface ReportSource {
   readonly pinned?: readonly number[];
   /** What was written about trials; none if absent. */
   readonly annotations?: readonly TrialAnnotation[];
+  /** Done here if absent. */
+  readonly analyses?: ReportAnalyses;
+  /** Named selections of the study; none if absent. */
+  readonly selections?: readonly NamedSelection[];
   /** Aborted when the user gives up. */
   readonly signal?: AbortSignal;
 }
@@ -123,6 +135,7 @@ export interface StudyReport {
   readonly hypervolumeReference: readonly number[] | null;
   readonly chosen: readonly ChosenDesign[];
   readonly annotations: readonly TrialAnnotation[];
+  readonly selections: readonly NamedSelection[];
   readonly truths: readonly FrontTruth[];
   readonly sensitivity: readonly ObjectiveSensitivity[];
   /** Trials that truths rest on. */

@@ -5,7 +5,8 @@ import { fanovaImportance } from '../analysis/importance.ts';
 import { suitsLogarithm } from '../analysis/statistics.ts';
 import type { Space } from '../space/space.ts';
 import type { StoredStudy } from '../store/index.ts';
-import type { ObjectiveSensitivity, RankCorrelation } from './report.ts';
+import { frontTruths } from '../analysis/front-truths.ts';
+import type { ObjectiveSensitivity, RankCorrelation, ReportAnalyses } from './report.ts';
 import type { TrialSample } from './trial-sample.ts';
 
 /** Trials that forests take, evenly thinned: more changes shares by less than their intervals. */
@@ -20,11 +21,12 @@ const FEWEST_TRIALS = 20;
  * few. Metrics of one sign over more than two decades enter by their logarithm, since else the largest values decide
  * alone. The bootstrap draws trials with their ranks in the whole sample.
  */
-export function sensitivityOf(
+export async function sensitivityOf(
   stored: StoredStudy,
   space: Space,
   sample: TrialSample,
-): readonly ObjectiveSensitivity[] {
+  analyses: ReportAnalyses,
+): Promise<readonly ObjectiveSensitivity[]> {
   const { study, metricIds } = stored;
   if (space.width === 0) return [];
   const complete = sample.numbers.flatMap((_, row) =>
@@ -39,35 +41,40 @@ export function sensitivityOf(
   rows.forEach((row, index) => {
     codes.set(sample.codes.subarray(row * space.width, (row + 1) * space.width), index * space.width);
   });
-  return study.objectives.map(({ metric }) => {
+  const found: ObjectiveSensitivity[] = [];
+  for (const { metric } of study.objectives) {
     const column = metricIds.indexOf(metric);
     const values = Float64Array.from(rows, (row) => sample.metrics[row * metricIds.length + column]!);
-    return {
+    found.push({
       metric,
-      importance: fanovaImportance(
-        space,
-        codes,
-        suitsLogarithm(values) ? values.map(Math.log) : values,
-        study.seed,
-      ),
-      correlations: correlationsOf(space, codes, values, study.seed),
-    };
-  });
+      importance: await analyses.importance(codes, suitsLogarithm(values) ? values.map(Math.log) : values),
+      correlations: await correlationsOf(analyses, codes, values),
+    });
+  }
+  return found;
 }
 
-function correlationsOf(
-  space: Space,
+async function correlationsOf(
+  analyses: ReportAnalyses,
   codes: Float64Array,
   values: Float64Array,
-  seed: number,
-): RankCorrelation[] {
+): Promise<RankCorrelation[]> {
   const stride = Math.max(1, Math.ceil(values.length / MOST_CORRELATED));
   const thinned = values.map((value, row) => (row % stride === 0 ? value : Number.NaN));
-  return rankCorrelations(space, codes, thinned, seed).map(({ parameter, rank, trials }) => ({
+  return (await analyses.correlations(codes, thinned)).map(({ parameter, rank, trials }) => ({
     parameter,
     correlation: rank.value,
     low: rank.low,
     high: rank.high,
     trials,
   }));
+}
+
+/** Analyses in this thread. */
+export function analysesHere(space: Space, seed: number): ReportAnalyses {
+  return {
+    truths: (codes, frontCodes) => Promise.resolve(frontTruths(space, codes, frontCodes).truths),
+    importance: (codes, values) => Promise.resolve(fanovaImportance(space, codes, values, seed)),
+    correlations: (codes, values) => Promise.resolve(rankCorrelations(space, codes, values, seed)),
+  };
 }

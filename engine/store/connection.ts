@@ -6,6 +6,8 @@ import { translateError } from './sqlite-errors.ts';
 
 const BUSY_MILLISECONDS = 5000;
 const CACHE_KIBIBYTES = 32768;
+/** Pages kept while a file is read from end to end, when none is asked for twice. */
+const PASSING_KIBIBYTES = 2048;
 
 export type Durability = 'normal' | 'full';
 
@@ -81,6 +83,16 @@ export class Connection {
   /** The first column of a pragma's first row. */
   pragma(text: string): unknown {
     return this.guard(() => this.#database.pragma(text, { simple: true }));
+  }
+
+  /** Runs work that reads the file from end to end, with little memory for its pages. */
+  async passing<T>(work: () => Promise<T>): Promise<T> {
+    this.pragma(`cache_size = -${PASSING_KIBIBYTES}`);
+    try {
+      return await work();
+    } finally {
+      if (this.isOpen) this.pragma(`cache_size = -${CACHE_KIBIBYTES}`);
+    }
   }
 
   setChecks(atBegin: () => void, atCommit: () => void): void {

@@ -260,6 +260,11 @@ export class Workspace {
     }
   }
 
+  /** Runs work that reads studies from end to end, as exports do: what it reads is not kept for others. */
+  async passing<T>(work: () => Promise<T>): Promise<T> {
+    return this.#connection.passing(work);
+  }
+
   /** Writes a complete copy, also while a run goes on. An existing file of that name is replaced. */
   saveCopy(path: string): void {
     copyWorkspace(this.#connection, path);

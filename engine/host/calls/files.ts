@@ -1,9 +1,9 @@
 // Calls about files that cross to a shell and back: exports, reports, imports.
 
 import type { HostApi } from '../../contract/host.ts';
+import { reportHelp } from '../report-help.ts';
 import { importReceived, prepareExport, prepareReport, previewReceived } from '../shell-files.ts';
 import type { EngineState } from '../state.ts';
-import { trialDetail } from '../trial-detail.ts';
 
 type FileCalls = Pick<
   HostApi,
@@ -25,9 +25,7 @@ export function fileCalls(engine: EngineState): FileCalls {
     },
 
     async reportStudy(workspace, query) {
-      return prepareReport(prepared, workspaces.get(workspace), query, (study, trial) =>
-        trialDetail(engine.stored(workspace, study), trial),
-      );
+      return prepareReport(prepared, workspaces.get(workspace), query, reportHelp(engine, workspace));
     },
 
     async filePart(file, offset) {

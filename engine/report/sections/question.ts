@@ -6,7 +6,7 @@ import type { Paper } from '../../contract/system.ts';
 import { cell, paragraph, type Block } from '../document.ts';
 import type { NamedParameter } from '../report.ts';
 import type { SectionWriter } from '../compose.ts';
-import { valueText } from '../wording.ts';
+import { count, listed, percent, valueText } from '../wording.ts';
 
 const MOST_CHOICES = 16;
 
@@ -35,9 +35,25 @@ export const questionSection: SectionWriter = (report, prefix) => {
         'Constraints',
         study.constraints.length === 0 ? 'none' : study.constraints.map(({ text }) => text).join('; '),
       ],
+      ...(study.forbid === undefined || study.forbid.length === 0
+        ? []
+        : [['Not tried', study.forbid.join('; ')] as const]),
       ['Sampler', samplerText(study)],
+      ...startFacts(study),
+      ...(study.pruner === undefined
+        ? []
+        : [['Pruner', choiceText(study.pruner.type, study.pruner.options)] as const]),
+      ...(study.fidelity === undefined
+        ? []
+        : [
+            [
+              'Fidelity',
+              `${study.fidelity.parameter} in ${study.fidelity.levels.join(', ')}; one of ${study.fidelity.factor} designs goes on`,
+            ] as const,
+          ]),
       ['Budget', budgetText(study)],
       ['Seed', String(study.seed)],
+      ...(study.order === undefined ? [] : [['Order', 'asynchronous: another run may differ'] as const]),
     ],
   });
   if (fixed.length > 0) {
@@ -78,12 +94,34 @@ function rangeText(dimension: Dimension, { unit }: NamedParameter): string {
 }
 
 function samplerText({ sampler }: Study): string {
-  const options = Object.entries(sampler.options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-  return options.length === 0 ? sampler.type : `${sampler.type} (${options.join(', ')})`;
+  const text = choiceText(sampler.type, sampler.options);
+  return sampler.reason === undefined ? text : `${text}, chosen automatically: ${sampler.reason}`;
+}
+
+function choiceText(type: string, options: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return given.length === 0 ? type : `${type} (${given.join(', ')})`;
+}
+
+/** What the study began with, where it says so. */
+function startFacts({ start }: Study): (readonly [string, string])[] {
+  const { published, designs = [], trials } = start ?? {};
+  const parts = [
+    published === true ? 'the published design' : undefined,
+    designs.length === 0 ? undefined : count(designs.length, 'given design'),
+    trials === undefined
+      ? undefined
+      : `what the sampler learnt from ${trials.used === undefined ? 'trials' : count(trials.used.trials, 'trial')} of the study "${trials.study}"`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? [] : [['Began with', listed(parts)]];
 }
 
 function budgetText({ budget }: Study): string {
-  const trials = budget.trials >= MOST_TRIALS ? undefined : `${budget.trials.toLocaleString('en')} trials`;
+  const trials = budget.trials >= MOST_TRIALS ? undefined : count(budget.trials, 'trial');
   const time = budget.timeSeconds === undefined ? undefined : formatQuantity(budget.timeSeconds, 's');
-  return [trials, time].filter((part) => part !== undefined).join(' or ') || 'without limit';
+  const plateau =
+    budget.plateau === undefined
+      ? undefined
+      : `until ${count(budget.plateau.trials, 'trial')} improve it by less than ${percent(budget.plateau.improvement)}`;
+  return [trials, time, plateau].filter((part) => part !== undefined).join(' or ') || 'without limit';
 }

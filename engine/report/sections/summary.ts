@@ -39,7 +39,11 @@ export const summarySection: SectionWriter = (report, prefix) => {
     facts: [
       ['Trials', trialCount.toLocaleString('en')],
       ['Feasible', `${counts.complete.toLocaleString('en')} (${percent(counts.complete / trialCount)})`],
-      ['Infeasible', counts.infeasible.toLocaleString('en')],
+      [
+        'Infeasible',
+        `${counts.infeasible.toLocaleString('en')} (${percent(counts.infeasible / trialCount)})`,
+      ],
+      ...(counts.pruned === 0 ? [] : [['Pruned', counts.pruned.toLocaleString('en')] as const]),
       ['Failed', counts.failed.toLocaleString('en')],
       ['Designs on the front', frontSize.toLocaleString('en')],
       ...(checks.length === 0

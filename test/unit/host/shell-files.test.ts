@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { ParetoscopeError } from '../../../engine/contract/errors.ts';
 import type { PreparedFile } from '../../../engine/contract/host.ts';
 import type { Engine } from '../../../engine/host/engine.ts';
 import { temporaryFolder, testEngine } from '../../fixtures/engine.ts';
@@ -31,6 +32,35 @@ async function contents(engine: Engine, { file, bytes }: PreparedFile): Promise<
 }
 
 describe('exports for a shell', () => {
+  test('trials that were picked out are given by their numbers, as many as there are', async () => {
+    const { engine, workspace } = await studied();
+    const select = Uint32Array.of(9, 2, 5, 2);
+    const prepared = await engine.exportStudy(workspace, { study: 'a/b: study', format: 'csv', select });
+    const lines = strFromU8(await contents(engine, prepared))
+      .trim()
+      .split('\n');
+    expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['2', '5', '9']);
+  });
+
+  test.each([
+    ['a study that is not there', { study: 'b' }, 'not-found', 'it has a/b: study'],
+    ['a trial that is not there', { select: Uint32Array.of(3, 16) }, 'not-found', 'from 0 to 15'],
+    ['a trial that is not there, in words', { select: '3,16' }, 'not-found', 'from 0 to 15'],
+    ['a selection that makes no sense', { select: '5-2' }, 'usage', 'trial numbers such as'],
+    ['a filter that makes no sense', { filter: 'area <' }, 'usage', ''],
+    ['a part of a whole workspace', { format: 'pareto', select: 'front' }, 'usage', 'leave'],
+  ] as const)('of %s says what is wrong, and makes no file', async (_, query, kind, hint) => {
+    const { engine, workspace } = await studied();
+    const folder = temporaryFolder();
+    vi.stubEnv('TMPDIR', folder);
+    const error: unknown = await engine
+      .exportStudy(workspace, { format: 'csv', ...query })
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ kind });
+    expect((error as ParetoscopeError).hint ?? '').toContain(hint);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test('a table is one file with a name that every system takes, gone once it is released', async () => {
     const { engine, workspace } = await studied();
     const prepared = await engine.exportStudy(workspace, {

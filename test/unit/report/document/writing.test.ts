@@ -128,6 +128,66 @@ describe('an HTML report', () => {
   });
 });
 
+describe('what a report says of the study', () => {
+  it('names every setting that decides what is tried', async () => {
+    const study = {
+      ...makeStudy('settings'),
+      forbid: ['mac = 8 and clock > 700 MHz'],
+      sampler: { type: 'nsga2', options: { population: 8 }, reason: 'two objectives' },
+      pruner: { type: 'percentile', options: { percentile: 25 } },
+      order: 'asynchronous',
+      fidelity: { parameter: 'clock', levels: [1e8, 8e8], factor: 4 },
+      start: { published: true, designs: [{ mac: 1 }], trials: { study: 'before' } },
+      budget: { trials: 34, timeSeconds: 60, plateau: { improvement: 0.01, trials: 10 } },
+    } as const;
+    const report = { ...(await reportOf('settings')), study };
+    const html = await htmlReport(composeDocument([report]));
+    for (const [term, fact] of [
+      ['Not tried', 'mac = 8 and clock > 700 MHz'],
+      ['Sampler', 'nsga2 (population 8), chosen automatically: two objectives'],
+      [
+        'Began with',
+        'the published design, 1 given design and what the sampler learnt from trials of the study "before"',
+      ],
+      ['Pruner', 'percentile (percentile 25)'],
+      ['Fidelity', 'clock in 100000000, 800000000; one of 4 designs goes on'],
+      ['Budget', '34 trials or 60 s or until 10 trials improve it by less than 1.0 %'],
+      ['Order', 'asynchronous: another run may differ'],
+    ] as const) {
+      expect(html).toContain(`<dt>${term}</dt> <dd dir="auto">${fact}</dd>`);
+    }
+  });
+
+  it('lists the selections that were kept', async () => {
+    const report = await reportOf('kept');
+    const selections = [
+      { name: 'small', numbers: [0, 4, 8] },
+      { name: 'fast', filter: 'throughput > 8 OPS' },
+    ];
+    const html = await htmlReport(composeDocument([{ ...report, selections }]));
+    expect(html).toContain('<th scope="row" dir="auto">small</th><td dir="auto" class="number">3</td>');
+    expect(html).toContain('<td dir="auto">throughput > 8 OPS</td>');
+  });
+
+  it('measures the fronts of several studies from one point', async () => {
+    const whole = await reportOf('whole');
+    // Of the front only the designs with one MAC: areas 1.1 to 1.8 and throughputs 1 to 8.
+    const part = { ...whole, frontPoints: whole.frontPoints.filter(({ values }) => values[0]! < 2) };
+    const html = await htmlReport(composeDocument([whole, part]));
+    // From (8.8, 1): steps of 0.1 in area from 1.2 on bring 1 each, ... of the whole front more.
+    const share = /class="number">100 %<\/td>.*?class="number">(\d+) %<\/td><\/tr><\/tbody>/u.exec(html)![1];
+    const dominated = [1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8].reduce((sum, area) => sum + (8.8 - area), 0);
+    const gains: (readonly [number, number])[] = whole.frontPoints.map(
+      ({ values }) => [values[0]!, values[1]!] as const,
+    );
+    const all = gains.reduce(
+      (sum, [area, throughput], index) => sum + (8.8 - area) * (throughput - (gains[index - 1]?.[1] ?? 1)),
+      0,
+    );
+    expect(Number(share)).toBe(Math.round((100 * dominated) / all));
+  });
+});
+
 describe('a Markdown report', () => {
   it('refers to its figures, and each of them is a whole SVG', async () => {
     const { text, figures } = await markdownReport(composeDocument([await reportOf('md')]), 'my figures');
