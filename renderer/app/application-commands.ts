@@ -103,6 +103,14 @@ export function applicationCommands(application: Application, actions: ShellActi
           } as const,
         ]),
     {
+      id: 'import.show',
+      name: 'Open a table or an Optuna storage to import',
+      keys: 'g i',
+      group,
+      menu: 'file',
+      run: () => application.go({ view: 'import' }),
+    },
+    {
       id: 'start.show',
       name: 'Go to the start view',
       keys: 'g h',

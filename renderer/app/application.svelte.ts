@@ -33,6 +33,8 @@ export class Application {
   runs = $state.raw<Readonly<Record<string, RunProgress>>>({});
   /** The study file that was opened last. */
   openedStudy = $state.raw<StudyText | null>(null);
+  /** The workspace that was looked at last, where trials may be imported into. */
+  lastWorkspace: string | null = null;
   /** An error of an action that left its view. */
   problem = $state.raw<WireError | null>(null);
 
@@ -44,12 +46,18 @@ export class Application {
 
   constructor(host: Host) {
     this.host = host;
+    this.#remember();
+  }
+
+  #remember(): void {
+    if ('workspace' in this.route) this.lastWorkspace = this.route.workspace;
   }
 
   /** Follows the address and the engine; returns what stops it. */
   listen(): () => void {
     const onAddress = (): void => {
       this.route = parseRoute(location.hash);
+      this.#remember();
     };
     window.addEventListener('hashchange', onAddress);
     let connectedBefore = false;

@@ -23,6 +23,8 @@ export type Route =
   | { readonly view: 'new'; readonly system: string }
   /** A built-in study by token, or the study file that was opened last. */
   | { readonly view: 'setup'; readonly token: string | null }
+  /** Trials of another program on their way in. */
+  | { readonly view: 'import' }
   | { readonly view: 'workspace'; readonly workspace: string }
   | { readonly view: 'settings' }
   /** A page of the help; its first where none is named. */
@@ -48,6 +50,8 @@ export function routeAddress(route: Route): string {
       return route.token === null ? '#/study' : `#/study/${part(route.token)}`;
     case 'settings':
       return '#/settings';
+    case 'import':
+      return '#/import';
     case 'help':
       return route.topic === null ? '#/help' : `#/help/${part(route.topic)}`;
     case 'workspace':
@@ -89,6 +93,7 @@ export function parseRoute(fragment: string): Route {
     return third === 'new' ? { view: 'new', system: second } : { view: 'system', system: second };
   }
   if (first === 'settings') return { view: 'settings' };
+  if (first === 'import') return { view: 'import' };
   if (first === 'help') return { view: 'help', topic: second ?? null };
   if (first === 'study') return { view: 'setup', token: second ?? null };
   if (first === 'workspaces' && second !== undefined) {

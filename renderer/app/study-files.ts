@@ -1,4 +1,4 @@
-// How study files get in: the desktop's dialog, the browser's file input, or dropped on the window.
+// How files get in: the desktop's dialog, the browser's file input, or dropped on the window.
 
 import type { StudyText } from '../../electron/bridge.ts';
 
@@ -18,24 +18,29 @@ export async function readStudyFile(file: File): Promise<StudyText> {
   return { text: await file.text(), file: file.name };
 }
 
-function chooseInBrowser(): Promise<StudyText | null> {
-  return new Promise((resolve, reject) => {
+/** Asks for a file; null if the dialog was dismissed. */
+function chooseFile(accept: string): Promise<File | null> {
+  return new Promise((resolve) => {
     const input = document.createElement('input');
     input.type = 'file';
-    input.accept = '.yaml,.yml,.json';
-    input.addEventListener('change', () => {
-      const file = input.files?.[0];
-      if (file === undefined) resolve(null);
-      else readStudyFile(file).then(resolve, reject);
-    });
+    input.accept = accept;
+    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
     input.addEventListener('cancel', () => resolve(null));
     input.click();
   });
 }
 
 /** Asks for a study file; null if the person changed their mind. */
-export function chooseStudyFile(): Promise<StudyText | null> {
-  return window.paretoscope?.chooseStudyFile() ?? chooseInBrowser();
+export async function chooseStudyFile(): Promise<StudyText | null> {
+  const { paretoscope } = window;
+  if (paretoscope !== undefined) return paretoscope.chooseStudyFile();
+  const file = await chooseFile('.yaml,.yml,.json');
+  return file === null ? null : readStudyFile(file);
+}
+
+/** Asks for a file to import; null if the person changed their mind. */
+export function chooseImportFile(): Promise<File | null> {
+  return chooseFile('.csv,.tsv,.txt,.db,.sqlite,.sqlite3,.optuna');
 }
 
 /**

@@ -19,3 +19,22 @@ export async function fetchPrepared(host: Host, { file, bytes, mediaType }: Prep
   }
   return new Blob(parts, { type: mediaType });
 }
+
+/** Bytes of a file that go into one call. */
+const PART_BYTES = 1024 * 1024;
+
+/** Hands a file of the person to the engine, in parts; returns its token. `onSent` hears the share that is through. */
+export async function sendFile(
+  host: Host,
+  file: File,
+  onSent: (share: number) => void = () => undefined,
+): Promise<string> {
+  const token = await host.receiveFile(file.name.slice(-200));
+  for (let offset = 0; offset < file.size; offset += PART_BYTES) {
+    const part = new Uint8Array(await file.slice(offset, offset + PART_BYTES).arrayBuffer());
+    await host.receivePart(token, part);
+    onSent(Math.min(1, (offset + PART_BYTES) / file.size));
+  }
+  onSent(1);
+  return token;
+}

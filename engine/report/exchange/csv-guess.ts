@@ -7,7 +7,7 @@ import { baseUnit } from './csv-dimension.ts';
 
 export interface SurveyedColumn {
   readonly name: string;
-  /** Every value that is there is a number. */
+  /** Its values are numbers, a few mistakes aside. */
   readonly numeric: boolean;
   readonly filled: number;
   /** Different values, as far as they were counted. */

@@ -18,6 +18,8 @@ const SHOWN_CHARACTERS = 200;
 /** Different values that are counted. */
 const MOST_DISTINCT = 1000;
 const NUMBER = /^[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?$/i;
+/** Share of numbers from which a column is one of numbers. */
+const MOSTLY = 0.8;
 /** Columns of a table that a person can map. */
 const MOST_COLUMNS = 2000;
 
@@ -42,12 +44,14 @@ class Survey {
   preview(name: string): CsvColumnPreview {
     const distinct = this.values.size;
     const numeric = this.filled > 0 && this.numbers === this.filled;
+    // A few words in a column of numbers are mistakes, to be shown as such.
+    const mostly = this.filled > 0 && this.numbers >= MOSTLY * this.filled;
     return {
       name,
       filled: this.filled,
       ...(distinct > MOST_DISTINCT ? {} : { distinct }),
       ...(numeric ? { extent: [this.least, this.greatest] as const } : {}),
-      guess: guessColumn({ name, numeric, filled: this.filled, values: this.values }),
+      guess: guessColumn({ name, numeric: mostly, filled: this.filled, values: this.values }),
     };
   }
 }

@@ -18,6 +18,7 @@ describe('routes', () => {
       fc.constant({ view: 'start' } as const),
       fc.constant({ view: 'systems' } as const),
       fc.constant({ view: 'settings' } as const),
+      fc.constant({ view: 'import' } as const),
       fc.record({ view: fc.constant('system' as const), system: name }),
       fc.record({ view: fc.constant('new' as const), system: name }),
       fc.record({ view: fc.constant('setup' as const), token: fc.option(name) }),
