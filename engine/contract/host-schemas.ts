@@ -61,6 +61,7 @@ export const hostArguments = {
   checkStudy: v.strictTuple([source]),
   pilotStudy: v.strictTuple([source]),
   workspaces: v.strictTuple([]),
+  sketchWorkspace: v.strictTuple([word]),
   openWorkspace: v.strictTuple([word]),
   workspace: v.strictTuple([word]),
   closeWorkspace: v.strictTuple([word]),

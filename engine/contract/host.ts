@@ -17,7 +17,7 @@ import type {
 } from './analysis.ts';
 import type { WireError } from './errors.ts';
 import type { ImportPreview } from './import.ts';
-import type { Plateau, Study } from './study.ts';
+import type { Objective, Plateau, SamplerChoice, Study } from './study.ts';
 import type {
   ClaimValue,
   DesignConstraint,
@@ -134,6 +134,27 @@ export interface WorkspaceListing {
   readonly title: string;
   readonly modified: number;
   readonly bytes: number;
+}
+
+/** What one study of a workspace file looks like from afar. */
+export interface StudySketch {
+  readonly name: string;
+  readonly system: string;
+  readonly trials: number;
+  readonly finished: boolean;
+  readonly frontSize: number;
+  readonly objectiveCount: number;
+  /** The first two objectives; fewer where the study has fewer. */
+  readonly objectives: readonly Objective[];
+  /** Values of these on the front, a few hundred points at most; empty with fewer than two objectives. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** What a workspace file holds, read without opening it for good. */
+export interface WorkspaceSketch {
+  readonly token: string;
+  readonly studies: readonly StudySketch[];
 }
 
 /** `queued`: waits until the runs before it are over. */
@@ -389,6 +410,8 @@ export interface StudyPilot {
   /** The study in words. */
   readonly description: string;
   readonly evaluated: number;
+  /** Which sampler a run would take and why, where the study leaves that to `auto`. */
+  readonly sampler?: SamplerChoice;
   /** Median over the pilot's designs. */
   readonly secondsPerDesign: number;
   /** Designs of the space that meet all parameter constraints, in words; absent where there are none. */
@@ -495,6 +518,8 @@ export interface HostApi {
   /** Evaluates a few designs of a study that has no problems. */
   pilotStudy(source: StudySource): Promise<StudyPilot>;
   workspaces(): Promise<readonly WorkspaceListing[]>;
+  /** What a listed workspace file holds; remembered until the file changes. */
+  sketchWorkspace(token: string): Promise<WorkspaceSketch>;
   openWorkspace(token: string): Promise<WorkspaceSummary>;
   workspace(workspace: string): Promise<WorkspaceSummary>;
   closeWorkspace(workspace: string): Promise<void>;

@@ -1,7 +1,7 @@
 // Settles `sampler: auto` when a study starts. The choice is stored with the study, so that a study that goes on, or
 // whose budget grows, keeps the sampler it began with.
 
-import type { Study } from '../contract/study.ts';
+import type { SamplerChoice, Study } from '../contract/study.ts';
 import { MOST_TRIALS } from '../contract/study.ts';
 import type { System } from '../contract/system.ts';
 import { chooseSampler } from '../samplers/auto.ts';
@@ -19,11 +19,16 @@ export async function withChosenSampler(
   const space = Space.forStudy(system, study);
   // Evaluation times only tell cheap models from slow ones; the choice and its reason are kept with the study.
   const { secondsPerDesign } = await pilotStudy(system, study, space);
+  return { ...study, sampler: samplerFor(study, space, secondsPerDesign) };
+}
+
+/** What `auto` chooses for a study whose evaluations take so long. */
+export function samplerFor(study: Study, space: Space, evaluationSeconds: number): SamplerChoice {
   const { type, options, reason } = chooseSampler({
     space,
     objectiveCount: study.objectives.length,
     budgetTrials: study.budget.trials < MOST_TRIALS ? study.budget.trials : Infinity,
-    evaluationSeconds: secondsPerDesign,
+    evaluationSeconds,
   });
-  return { ...study, sampler: { type, options, reason } };
+  return { type, options, reason };
 }

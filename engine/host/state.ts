@@ -17,6 +17,7 @@ import { importedSystems, systemOf } from './exchange.ts';
 import { PreparedFiles } from './prepared-files.ts';
 import { defaultResources, type Resources } from './resources.ts';
 import { Runs, type RunNames } from './runs.ts';
+import { Sketches } from './sketches.ts';
 import { StudyFiles } from './study-files.ts';
 import { Workspaces } from './workspaces.ts';
 
@@ -40,6 +41,7 @@ export class EngineState {
   readonly workspaces: Workspaces;
   readonly runs: Runs;
   readonly studyFiles: StudyFiles;
+  readonly sketches: Sketches;
   readonly prepared = new PreparedFiles();
   readonly aggregates = new Aggregates();
   readonly analyses = new AnalysisThread();
@@ -54,6 +56,7 @@ export class EngineState {
     this.shell = options.shell;
     this.studyFiles = new StudyFiles((options.resources ?? defaultResources()).studies);
     this.workspaces = new Workspaces(options.workspaceFolder);
+    this.sketches = new Sketches(this.workspaces);
     this.systems = { folders: options.systemFolders ?? [], files: [] };
     for (const folder of this.systems.folders) addSystemFolder(folder);
     this.claims = new ClaimChecks(this.systems);

@@ -100,6 +100,19 @@ export class Workspaces {
     return this.open(path, 'write-or-read', false).workspace;
   }
 
+  /** Does something with a file that may be open already; one that is not is closed again, and never written. */
+  peek<T>(path: string, work: (workspace: Workspace) => T): T {
+    const full = realPath(path);
+    const known = [...this.#open.values()].find((workspace) => realPath(workspace.path) === full);
+    if (known !== undefined) return work(known);
+    const workspace = openWorkspace(path, { mode: 'read' });
+    try {
+      return work(workspace);
+    } finally {
+      workspace.close();
+    }
+  }
+
   close(id: string): void {
     this.#open.get(id)?.close();
     this.#open.delete(id);

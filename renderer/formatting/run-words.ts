@@ -36,6 +36,17 @@ export function isOpen(state: RunState | undefined): boolean {
   return isActive(state) || state === 'paused';
 }
 
+/** The runs that are not over, in the order they began to wait. */
+export function openRuns(runs: readonly RunProgress[]): readonly RunProgress[] {
+  return runs
+    .filter(({ state }) => isOpen(state))
+    .toSorted(
+      (a, b) =>
+        Number(a.state === 'queued') - Number(b.state === 'queued') ||
+        a.run.localeCompare(b.run, 'en', { numeric: true }),
+    );
+}
+
 export function storedTrials(counts: Readonly<Record<StoredTrialState, number>>): number {
   return TRIAL_STATES.reduce((sum, state) => sum + counts[state], 0);
 }

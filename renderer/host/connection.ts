@@ -28,6 +28,7 @@ const METHODS = [
   'checkStudy',
   'pilotStudy',
   'workspaces',
+  'sketchWorkspace',
   'openWorkspace',
   'workspace',
   'closeWorkspace',

@@ -3,6 +3,7 @@
 import type { HostApi } from '../../contract/host.ts';
 import { Space } from '../../space/space.ts';
 import { loadSystem } from '../../systems/registry.ts';
+import { samplerFor } from '../choose-sampler.ts';
 import { pilotStudy } from '../pilot.ts';
 import type { EngineState } from '../state.ts';
 
@@ -43,7 +44,10 @@ export function studyCalls(engine: EngineState): StudyCalls {
     async pilotStudy(source) {
       const { study } = await studyFiles.resolve(source);
       const system = await loadSystem(study.system);
-      return pilotStudy(system, study, Space.forStudy(system, study));
+      const space = Space.forStudy(system, study);
+      const pilot = await pilotStudy(system, study, space);
+      if (study.sampler.type !== 'auto') return pilot;
+      return { ...pilot, sampler: samplerFor(study, space, pilot.secondsPerDesign) };
     },
 
     async startRun(request) {

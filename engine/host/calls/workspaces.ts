@@ -8,6 +8,7 @@ import type { EngineState } from '../state.ts';
 type WorkspaceCalls = Pick<
   HostApi,
   | 'workspaces'
+  | 'sketchWorkspace'
   | 'openWorkspace'
   | 'workspace'
   | 'closeWorkspace'
@@ -25,6 +26,10 @@ export function workspaceCalls(engine: EngineState): WorkspaceCalls {
   return {
     async workspaces() {
       return Promise.resolve(workspaces.list());
+    },
+
+    async sketchWorkspace(token) {
+      return Promise.resolve(engine.sketches.of(token));
     },
 
     async openWorkspace(token) {

@@ -91,8 +91,10 @@ export class ImportDraft {
     }
     this.table = preview;
     if (this.name === '') this.name = preview.study;
-    const known = new Map(this.columns.map((column) => [column.column, column]));
-    this.columns = guessedColumns(preview.columns).map((column) => known.get(column.column) ?? column);
+    const said = this.columns;
+    this.columns = guessedColumns(preview.columns).map(
+      (column) => said.find((other) => other.column === column.column) ?? column,
+    );
     this.#checkSoon(0);
   }
 
@@ -117,6 +119,16 @@ export class ImportDraft {
     this.form = form;
     this.error = undefined;
     this.#look().catch((error: unknown) => (this.error = toWireError(error)));
+  }
+
+  /** How decimals are written; undefined for as they are. */
+  setDecimal(decimal: '.' | ',' | undefined): void {
+    const { encoding, delimiter } = this.form;
+    this.reread({
+      ...(encoding === undefined ? {} : { encoding }),
+      ...(delimiter === undefined ? {} : { delimiter }),
+      ...(decimal === undefined ? {} : { decimal }),
+    });
   }
 
   setBounds(text: string): void {
