@@ -4,6 +4,7 @@
 import type {
   About,
   EvaluatedDesign,
+  PrunerSummary,
   SamplerSummary,
   StudyCheck,
   StudyPilot,
@@ -32,6 +33,7 @@ export class StudyDraft {
   readonly check = new Resource<StudyCheck>();
   readonly system = new Resource<SystemDescription>();
   readonly samplers = new Resource<readonly SamplerSummary[]>();
+  readonly pruners = new Resource<readonly PrunerSummary[]>();
   readonly about = new Resource<About>();
   readonly pilot = new Resource<StudyPilot>();
   readonly dryRun = new Resource<EvaluatedDesign>();
@@ -66,12 +68,21 @@ export class StudyDraft {
   open(): void {
     void this.about.load(() => this.#host.about());
     void this.samplers.load(() => this.#host.samplers());
+    void this.pruners.load(() => this.#host.pruners());
     this.#checkSoon(0);
   }
 
   close(): void {
     clearTimeout(this.#checkTimer);
     clearTimeout(this.#pilotTimer);
+  }
+
+  /** The entries of a section of the file; none where it has none. */
+  section(key: string): Readonly<Record<string, unknown>> {
+    const found = this.data?.[key];
+    return typeof found === 'object' && found !== null && !Array.isArray(found)
+      ? (found as Readonly<Record<string, unknown>>)
+      : {};
   }
 
   /** Replaces the whole text, as typing does. */
