@@ -20,68 +20,136 @@ export interface DecisionFacts {
   readonly evaluationSeconds?: number;
 }
 
-/** Budgets up to which a sampler's thinking is taken to pay: judgement, only partly backed by docs/samplers.md. */
+// Limits between samplers: where docs/samplers.md has measurements they follow them; the others are judgement.
+
 const GP_TRIALS = 150;
 const GP_PARAMETERS = 12;
-const SURROGATE_TRIALS = 3000;
-const SURROGATE_PARAMETERS = 60;
+const GP_OBJECTIVES = 3;
 /** Evaluations at least this slow are worth a sampler that thinks for as long. */
 const SLOW_SECONDS = 0.05;
+/** From so many trials on an evolution strategy has learned enough of one objective over numbers. */
+const CMA_ES_TRIALS = 250;
+/** Trials whose history TPE still looks through in a few milliseconds. */
+const TPE_TRIALS = 10_000;
+const SURROGATE_TRIALS = 3000;
+const SURROGATE_PARAMETERS = 60;
+/** Beyond so many objectives nearly every design is on the front, and hypervolume takes long. */
+const FEW_OBJECTIVES = 4;
+const SMS_EMOA_TRIALS = 20_000;
+/** What a proposal of SMS-EMOA takes more than one of NSGA-II, and the share of an evaluation that it may take. */
+const SMS_EMOA_SECONDS = 3e-4;
+const AFFORDABLE_SHARE = 0.5;
+/** A run may spend this long on proposals however fast its evaluations are. */
+const UNNOTICED_SECONDS = 5;
 
-/**
- * The rules, first match: a space that fits the budget is enumerated; slow or few evaluations of few parameters go to
- * Gaussian processes; up to a few thousand trials to the surrogate-assisted evolution (numbers) or TPE (one objective,
- * conditional or unordered parameters); beyond that, or where only time limits the run, to NSGA-II.
- */
-export function chooseSampler(facts: DecisionFacts): SamplerDecision {
-  const { space, objectiveCount, budgetTrials, evaluationSeconds } = facts;
-  const { gridSize } = space;
-  if (space.size <= budgetTrials && Number.isFinite(space.size)) {
-    return {
-      type: 'grid',
-      options: {},
-      reason: `the space has ${count(space.size, 'design')}, no more than the budget: all of them are tried`,
-    };
-  }
-  if (!Number.isFinite(budgetTrials)) {
-    return {
-      type: 'nsga2',
-      options: {},
-      reason: `the run is limited by time, not trials, and NSGA-II stays fast however many there are (the grid has ${
-        Number.isNaN(gridSize) ? 'no end' : count(gridSize, 'point')
-      })`,
-    };
-  }
-  const trials = count(budgetTrials, 'trial');
-  const isSlow = evaluationSeconds !== undefined && evaluationSeconds >= SLOW_SECONDS;
-  const gpTrials = isSlow ? 2 * GP_TRIALS : GP_TRIALS;
-  if (budgetTrials <= gpTrials && space.width <= GP_PARAMETERS && objectiveCount <= 3) {
-    return {
-      type: 'gp',
-      options: {},
-      reason: `${trials} of ${count(space.width, 'parameter')} are few enough to model every result exactly`,
-    };
-  }
-  if (objectiveCount === 1 && budgetTrials <= SURROGATE_TRIALS && !isNumeric(space)) {
-    return {
-      type: 'tpe',
-      options: {},
-      reason: `${trials}, one objective, and parameters that are conditional or without an order`,
-    };
-  }
-  if (budgetTrials <= SURROGATE_TRIALS && space.width <= SURROGATE_PARAMETERS && objectiveCount <= 4) {
-    const together = Math.max(4, Math.min(20, Math.round(budgetTrials / 25)));
-    return {
-      type: 'surrogate',
-      options: { together },
-      reason: `${trials}: a model of the results gets further than plain evolution until a few thousand`,
-    };
-  }
+type Rule = (facts: DecisionFacts) => SamplerDecision | undefined;
+
+const enumerated: Rule = ({ space, budgetTrials }) => {
+  if (!Number.isFinite(space.size) || space.size > budgetTrials) return undefined;
   return {
-    type: 'nsga2',
-    options: { population: budgetTrials >= 20_000 ? 100 : 50 },
-    reason: `${trials} are enough for evolution, which costs next to nothing a trial`,
+    type: 'grid',
+    options: {},
+    reason: `the space has ${count(space.size, 'design')}, no more than the budget: all of them are tried`,
   };
+};
+
+const modelledExactly: Rule = (facts) => {
+  const { space, objectiveCount, budgetTrials, evaluationSeconds = 0 } = facts;
+  const most = evaluationSeconds >= SLOW_SECONDS ? 2 * GP_TRIALS : GP_TRIALS;
+  if (budgetTrials > most || space.width > GP_PARAMETERS || objectiveCount > GP_OBJECTIVES) return undefined;
+  return {
+    type: 'gp',
+    options: {},
+    reason: `${trialsOf(facts)} of ${count(space.width, 'parameter')} are few enough to model every result exactly`,
+  };
+};
+
+const oneObjective: Rule = (facts) => {
+  const { space, objectiveCount, budgetTrials } = facts;
+  if (objectiveCount !== 1) return undefined;
+  const numeric = isNumeric(space);
+  if (numeric && budgetTrials >= CMA_ES_TRIALS) {
+    return {
+      type: 'cma-es',
+      options: {},
+      reason: `${trialsOf(facts)}, one objective over numbers: an evolution strategy learns how they interact and goes on to the last digits`,
+    };
+  }
+  if (budgetTrials > TPE_TRIALS) return undefined;
+  return {
+    type: 'tpe',
+    options: {},
+    reason: numeric
+      ? `${trialsOf(facts)}, one objective: too many for a Gaussian process, too few for an evolution strategy`
+      : `${trialsOf(facts)}, one objective, and parameters that are conditional or without an order`,
+  };
+};
+
+const manyObjectives: Rule = (facts) => {
+  if (facts.objectiveCount <= FEW_OBJECTIVES) return undefined;
+  return {
+    type: 'nsga3',
+    options: {},
+    reason: `of ${count(facts.objectiveCount, 'objective')} nearly every design is on the front: evenly spread directions decide instead`,
+  };
+};
+
+const modelledFront: Rule = (facts) => {
+  const { space, budgetTrials, objectiveCount } = facts;
+  if (objectiveCount === 1 || budgetTrials > SURROGATE_TRIALS || space.width > SURROGATE_PARAMETERS) {
+    return undefined;
+  }
+  const together = Math.max(4, Math.min(20, Math.round(budgetTrials / 25)));
+  return {
+    type: 'surrogate',
+    options: { together },
+    reason: `${trialsOf(facts)}: a model of the results gets further than plain evolution until a few thousand`,
+  };
+};
+
+const byHypervolume: Rule = (facts) => {
+  const { objectiveCount, budgetTrials, evaluationSeconds } = facts;
+  if (objectiveCount === 1 || budgetTrials > SMS_EMOA_TRIALS) return undefined;
+  const isAffordable =
+    budgetTrials * SMS_EMOA_SECONDS <= UNNOTICED_SECONDS ||
+    (evaluationSeconds !== undefined && SMS_EMOA_SECONDS <= AFFORDABLE_SHARE * evaluationSeconds);
+  if (!isAffordable) return undefined;
+  return {
+    type: 'sms-emoa',
+    options: {},
+    reason: `${trialsOf(facts)}: survival by hypervolume gets further with them than NSGA-II, for ${SMS_EMOA_SECONDS * 1e3} ms more a trial`,
+  };
+};
+
+const evolution: Rule = (facts) => ({
+  type: 'nsga2',
+  options: { population: facts.budgetTrials >= 20_000 ? 100 : 50 },
+  reason: Number.isFinite(facts.budgetTrials)
+    ? `${trialsOf(facts)} are enough for evolution, which costs next to nothing a trial`
+    : 'the run is limited by time, not trials, and NSGA-II stays fast however many there are',
+});
+
+const RULES = [
+  enumerated,
+  modelledExactly,
+  oneObjective,
+  manyObjectives,
+  modelledFront,
+  byHypervolume,
+  evolution,
+];
+
+/** The first rule that has an answer; docs/samplers.md lists them. */
+export function chooseSampler(facts: DecisionFacts): SamplerDecision {
+  for (const rule of RULES) {
+    const decision = rule(facts);
+    if (decision !== undefined) return decision;
+  }
+  return evolution(facts)!;
+}
+
+function trialsOf({ budgetTrials }: DecisionFacts): string {
+  return Number.isFinite(budgetTrials) ? count(budgetTrials, 'trial') : 'no limit of trials';
 }
 
 /** Numbers and ordered choices only, none conditional. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseSampler } from '../../../engine/samplers/auto.ts';
-import { choiceSpace, cube, mixedSpace } from './spaces.ts';
+import { createSampler } from '../../../engine/samplers/index.ts';
+import { choiceSpace, contextFor, cube, mixedSpace } from './spaces.ts';
 
 describe('auto', () => {
   it('enumerates a space that fits the budget', () => {
@@ -10,26 +11,47 @@ describe('auto', () => {
   });
 
   it.each([
-    [cube(6), 1, 100, 'gp'],
-    [cube(6), 2, 100, 'gp'],
-    [cube(30), 2, 1000, 'surrogate'],
-    [mixedSpace(), 1, 1000, 'tpe'],
-    [mixedSpace(), 2, 1000, 'surrogate'],
-    [cube(30), 2, 100_000, 'nsga2'],
-    [cube(30), 6, 1000, 'nsga2'],
-    [cube(3), 2, Infinity, 'nsga2'],
-  ] as const)(
-    'chooses by parameters, objectives and budget (case %#)',
-    (space, objectiveCount, budgetTrials, type) => {
-      const decision = chooseSampler({ space, objectiveCount, budgetTrials });
-      expect(decision.type).toBe(type);
-      expect(decision.reason.length).toBeGreaterThan(20);
-    },
-  );
+    // space, objectives, trials, seconds an evaluation, sampler
+    ['few trials of few numbers', cube(6), 1, 100, undefined, 'gp'],
+    ['the same with two objectives', cube(6), 2, 100, undefined, 'gp'],
+    ['few trials of many numbers', cube(30), 1, 100, undefined, 'tpe'],
+    ['too many trials for a Gaussian process', cube(6), 1, 200, undefined, 'tpe'],
+    ['the same where evaluations are slow', cube(6), 1, 200, 10, 'gp'],
+    ['one objective over numbers', cube(6), 1, 1000, undefined, 'cma-es'],
+    ['one objective, limited by time', cube(6), 1, Infinity, undefined, 'cma-es'],
+    ['one objective over mixed parameters', mixedSpace(), 1, 1000, undefined, 'tpe'],
+    ['very many trials of mixed parameters', mixedSpace(), 1, 50_000, undefined, 'nsga2'],
+    ['two objectives', cube(30), 2, 1000, undefined, 'surrogate'],
+    ['two objectives over mixed parameters', mixedSpace(), 2, 1000, undefined, 'surrogate'],
+    ['two objectives of very many parameters', cube(80), 2, 1000, undefined, 'sms-emoa'],
+    ['several thousand trials', cube(30), 3, 5000, undefined, 'sms-emoa'],
+    ['20,000 evaluations of no time', cube(30), 2, 20_000, 1e-6, 'nsga2'],
+    ['20,000 evaluations of a millisecond', cube(30), 2, 20_000, 1e-3, 'sms-emoa'],
+    ['very many trials', cube(30), 2, 100_000, 1, 'nsga2'],
+    ['limited by time', cube(3), 2, Infinity, undefined, 'nsga2'],
+    ['many objectives', cube(30), 6, 1000, undefined, 'nsga3'],
+    ['many objectives, limited by time', cube(30), 6, Infinity, undefined, 'nsga3'],
+  ] as const)('chooses for %s', (_, space, objectiveCount, budgetTrials, seconds, type) => {
+    const decision = chooseSampler({
+      space,
+      objectiveCount,
+      budgetTrials,
+      ...(seconds === undefined ? {} : { evaluationSeconds: seconds }),
+    });
+    expect(decision.type).toBe(type);
+    expect(decision.reason.length).toBeGreaterThan(20);
+  });
 
-  it('takes longer over slow evaluations', () => {
-    const facts = { space: cube(6), objectiveCount: 1, budgetTrials: 250 };
-    expect(chooseSampler(facts).type).toBe('surrogate');
-    expect(chooseSampler({ ...facts, evaluationSeconds: 10 }).type).toBe('gp');
+  it('chooses nothing that the registry does not have', () => {
+    for (const objectiveCount of [1, 2, 4, 7]) {
+      for (const budgetTrials of [20, 200, 2000, 20_000, Infinity]) {
+        for (const space of [cube(4), cube(100), mixedSpace()]) {
+          const { type, options } = chooseSampler({ space, objectiveCount, budgetTrials });
+          expect(() =>
+            createSampler({ type, options }, contextFor(space, { objectiveCount, budgetTrials })),
+          ).not.toThrow();
+        }
+      }
+    }
   });
 });

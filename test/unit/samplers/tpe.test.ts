@@ -1,0 +1,91 @@
+// What TPE does with trials that are out, infeasible or failed, and with parameters that not every trial has.
+
+import { describe, expect, it } from 'vitest';
+import { createSampler } from '../../../engine/samplers/index.ts';
+import type { Space } from '../../../engine/space/space.ts';
+import { contextFor, cube, drive, mixedSpace, replay, type Row } from './spaces.ts';
+
+function tpe(space: Space, options: Record<string, unknown>, objectiveCount = 1) {
+  return createSampler({ type: 'tpe', options }, contextFor(space, { objectiveCount }));
+}
+
+/** A spread-out history with its best trials around the middle. */
+function bowlHistory(count: number): Row[] {
+  return Array.from({ length: count }, (_, trial) => {
+    const codes = [((trial * 0.618) % 1) + 0, (trial * 0.414) % 1];
+    return { codes, objectives: [(codes[0]! - 0.5) ** 2 + (codes[1]! - 0.5) ** 2], violation: 0 };
+  });
+}
+
+function meanDistance(codes: Float64Array, count: number): number {
+  let sum = 0;
+  for (let a = 0; a < count; a++) {
+    for (let b = 0; b < a; b++) {
+      sum += Math.hypot(codes[2 * a]! - codes[2 * b]!, codes[2 * a + 1]! - codes[2 * b + 1]!);
+    }
+  }
+  return sum / ((count * (count - 1)) / 2);
+}
+
+describe('tpe', () => {
+  it('spreads designs that are proposed together farther than as many proposed without each other', () => {
+    const space = cube(2);
+    const history = bowlHistory(64);
+    const together = new Float64Array(16);
+    const liar = tpe(space, { together: 8, parameters: 'jointly' });
+    replay(liar, 1, history);
+    liar.ask(64, 8, together);
+    const alone = new Float64Array(16);
+    for (let row = 0; row < 8; row++) {
+      const sampler = createSampler(
+        { type: 'tpe', options: { parameters: 'jointly' } },
+        contextFor(space, { objectiveCount: 1, seed: 10 + row }),
+      );
+      replay(sampler, 1, history);
+      sampler.ask(64, 1, alone.subarray(2 * row, 2 * row + 2));
+    }
+    expect(meanDistance(together, 8)).toBeGreaterThan(meanDistance(alone, 8));
+  });
+
+  it.each(['jointly', 'one-by-one', 'in-turn'])('%s: stays where constraints are met', (parameters) => {
+    const space = cube(2);
+    const rows = drive(tpe(space, { parameters }), space, 1, 120, (design) => {
+      const x = design.x1 as number;
+      const y = design.x2 as number;
+      return { objectives: [x + y], violation: Math.max(0, 0.5 - x) + Math.max(0, 0.5 - y) };
+    });
+    const late = rows.slice(60);
+    const feasible = late.filter(({ violation }) => violation === 0);
+    // A quarter of all designs is feasible, and the optimum is where the constraints end.
+    expect(feasible.length / late.length).toBeGreaterThan(0.3);
+    expect(Math.min(...feasible.map(({ objectives }) => objectives[0]!))).toBeLessThan(1.1);
+  });
+
+  it('finds the better branch of a conditional space and its own parameters in it', () => {
+    const space = mixedSpace(false);
+    const rows = drive(tpe(space, {}), space, 1, 150, (design) => ({
+      objectives: [
+        design.kind === 'buffer' ? ((design.depth as number) - 40) ** 2 / 1000 : 1 + Number(design.ways ?? 0),
+      ],
+    }));
+    const best = rows.reduce((a, b) => (b.objectives[0]! < a.objectives[0]! ? b : a));
+    expect(best.objectives[0]).toBeLessThan(0.01);
+    const buffers = rows.slice(75).filter(({ codes }) => codes[1] === 2).length;
+    // Chance would give a third.
+    expect(buffers / 75).toBeGreaterThan(0.6);
+  });
+
+  it('answers the same whether results come one by one, at once, or to a sampler that was never asked', () => {
+    const space = mixedSpace();
+    const evaluate = (design: Record<string, unknown>) => ({
+      objectives: [design.voltage as number],
+      violation: design.kind === 'none' ? Infinity : 0,
+    });
+    const rows = drive(tpe(space, {}), space, 1, 300, evaluate);
+    const resumed = tpe(space, {});
+    replay(resumed, 1, rows.slice(0, 280));
+    const codes = new Float64Array(space.width);
+    resumed.ask(280, 1, codes);
+    expect([...codes]).toEqual(rows[280]!.codes);
+  });
+});
