@@ -16,6 +16,10 @@ export interface TestProblem {
   readonly variables: readonly Variable[];
   readonly objectiveCount: number;
   readonly constraintCount: number;
+  /** Best and worst value of each objective on the published reference front. */
+  readonly front?: { readonly ideal: readonly number[]; readonly nadir: readonly number[] };
+  /** The least value there is, of a problem with one objective. */
+  readonly optimum?: number;
   readonly evaluate: (x: Float64Array) => { readonly objectives: number[]; readonly constraints: number[] };
 }
 

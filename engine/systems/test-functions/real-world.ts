@@ -1,31 +1,12 @@
 // Real-world engineering problems with their constraints folded into a last objective, the sum of what is missed:
 // R. Tanabe and H. Ishibuchi, "An easy-to-use real-world multi-objective problem suite", Applied Soft Computing 89,
-// 2020, under its names RE21 and so on (two objectives: RE2x, three: RE3x). The formulas are those of that paper.
+// 2020, under its names RE21 and so on (two objectives: RE2x, three: RE3x). The formulas are those of that paper. Here are
+// trusses, a vessel and other structures; the rest is in `real-world-machines.ts` and `real-world-many.ts`.
 
-import { unconstrained, type TestProblem, type Variable } from './problem.ts';
-
-const SOURCE = 'Tanabe and Ishibuchi, Applied Soft Computing 89, 2020';
-
-const float = (minimum: number, maximum: number): Variable => ({ minimum, maximum, kind: 'float' });
-const integer = (minimum: number, maximum: number): Variable => ({ minimum, maximum, kind: 'integer' });
-
-/** Sum of the amounts by which the margins are negative. */
-const missed = (...margins: readonly number[]): number =>
-  margins.reduce((sum, margin) => sum + Math.max(0, -margin), 0);
-
-type Evaluate = (...x: number[]) => number[];
-
-function problem(
-  id: string,
-  title: string,
-  variables: readonly Variable[],
-  objectiveCount: number,
-  evaluate: Evaluate,
-): TestProblem {
-  return unconstrained(id, `${id.toUpperCase()}: ${title}`, SOURCE, variables, objectiveCount, (x) =>
-    evaluate(...x),
-  );
-}
+import { manyObjectives } from './real-world-many.ts';
+import { machineParts } from './real-world-machines.ts';
+import { float, integer, missed, problem } from './real-world-problem.ts';
+import type { TestProblem } from './problem.ts';
 
 /** Volume and joint displacement of four bars under 10 kN, at most 10 kN/cm² of stress. */
 const fourBarTruss = problem(
@@ -183,4 +164,6 @@ export const realWorld: readonly TestProblem[] = [
   weldedBeam,
   discBrake,
   vehicleFront,
+  ...machineParts,
+  ...manyObjectives,
 ];
