@@ -10,4 +10,4 @@ export { formatNumber, formatQuantity } from '../contract/quantity.ts';
 export { nearestWord } from '../space/suggest.ts';
 export { FRONT_MEMBERSHIP } from './importance.ts';
 export { chooseFromFront } from './choose.ts';
-export { CHECKPOINTS, quantile, race } from './race.ts';
+export { MOST_SEEDS, race } from './race.ts';

@@ -4,15 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ParetoscopeError } from '../contract/errors.ts';
-import type { Study } from '../contract/study.ts';
+import type { Study, StudyStart } from '../contract/study.ts';
 import { COMPLETE } from '../contract/trial.ts';
-import { ParetoArchive } from '../pareto/archive.ts';
-import { measureHypervolume } from '../pareto/indicators.ts';
+import { WHOLE_DESIGNS } from '../samplers/starting-designs.ts';
 import { openWorkspace } from '../store/index.ts';
 import type { Engine } from './engine.ts';
+import { judged, type Finished, type Race } from './race-result.ts';
 
-/** Shares of the budget at which a race is looked at. */
-export const CHECKPOINTS = [0.1, 0.25, 0.5, 1] as const;
+export const MOST_SEEDS = 100;
 
 export interface RaceRequest {
   readonly source: { readonly text: string; readonly file: string };
@@ -23,35 +22,11 @@ export interface RaceRequest {
   readonly onRun?: (sampler: string, seed: number) => void;
 }
 
-export interface RaceResult {
-  readonly sampler: string;
-  /** One list a checkpoint, one value a seed: hypervolume, or best value for one objective; NaN before any. */
-  readonly scores: readonly (readonly number[])[];
-  /** Median seconds of a run, evaluation included. */
-  readonly seconds: number;
-}
-
-export interface Race {
-  readonly study: string;
-  /** What the scores are: `hypervolume` (more is better) or the one objective's id (in its own direction). */
-  readonly score: string;
-  readonly better: 'higher' | 'lower';
-  /** Reference point of the hypervolume, objectives to be minimised. */
-  readonly reference: readonly number[] | null;
-  readonly trials: number;
-  readonly results: readonly RaceResult[];
-}
-
-interface Finished {
-  readonly sampler: string;
-  /** Row-major objectives of complete trials in order, to be minimised, with the trial number of each. */
-  readonly objectives: Float64Array;
-  readonly numbers: Uint32Array;
-  readonly stored: number;
-  readonly seconds: number;
-}
-
-/** Runs the race in temporary workspaces. Rejects where a sampler is unknown or finds nothing at all. */
+/**
+ * Runs the race in temporary workspaces. All samplers begin with the same designs (the published one unless the study says
+ * otherwise, and those it lists) and with nothing known from earlier trials; the designs of `saltelli` and `morris`
+ * belong together, so these begin with their own. Rejects where a sampler is unknown or finds nothing at all.
+ */
 export async function race(engine: Engine, request: RaceRequest): Promise<Race> {
   const folder = await mkdtemp(join(tmpdir(), 'paretoscope-race-'));
   try {
@@ -67,7 +42,7 @@ export async function race(engine: Engine, request: RaceRequest): Promise<Race> 
         await rm(path, { force: true });
       }
     }
-    return judged(request, study!, finished);
+    return judged(request.samplers, request.seeds, study!, finished);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -84,10 +59,12 @@ async function runOne(
   const started = await engine.startRunAt({
     source: request.source,
     path,
-    adjust: (asked) => ({
+    adjust: ({ start, ...asked }) => ({
       ...asked,
+      ...startFor(sampler, start),
       sampler: { type: sampler, options: asked.sampler.type === sampler ? asked.sampler.options : {} },
-      budget: request.trials === undefined ? asked.budget : { trials: request.trials },
+      // Equal numbers of trials: no time and no plateau ends one run before another.
+      budget: { trials: request.trials ?? asked.budget.trials },
       seed,
     }),
   });
@@ -105,7 +82,7 @@ async function runOne(
     const stored = workspace.study(started.study)!;
     const { study } = stored;
     const names = study.objectives.map(({ metric }) => metric);
-    const { columns, states, numbers } = stored.columns({ names });
+    const { columns, states, numbers } = stored.columns({ names: [...names, 'duration'] });
     const kept = Array.from(states.keys()).filter((row) => states[row] === COMPLETE);
     const objectives = new Float64Array(kept.length * names.length);
     kept.forEach((row, place) => {
@@ -122,6 +99,7 @@ async function runOne(
         numbers: Uint32Array.from(kept, (row) => numbers[row]!),
         stored: states.length,
         seconds,
+        evaluationSeconds: columns.duration!.reduce((sum, value) => sum + (value > 0 ? value : 0), 0),
       },
     };
   } finally {
@@ -129,59 +107,9 @@ async function runOne(
   }
 }
 
-/** Scores of all runs under one reference point: the worst feasible value any of them saw. */
-function judged(request: RaceRequest, study: Study, finished: readonly Finished[]): Race {
-  const count = study.objectives.length;
-  const reference = new Float64Array(count).fill(-Infinity);
-  for (const { objectives } of finished) {
-    objectives.forEach((value, place) => {
-      if (value > reference[place % count]!) reference[place % count] = value;
-    });
-  }
-  const trials = Math.max(...finished.map(({ stored }) => stored));
-  const [only] = study.objectives;
-  const sign = only!.direction === 'minimize' ? 1 : -1;
-  const scoreAt = (run: Finished, limit: number): number => {
-    if (count === 1) {
-      let best = Infinity;
-      run.objectives.forEach((value, row) => {
-        if (run.numbers[row]! < limit && value < best) best = value;
-      });
-      return best === Infinity ? Number.NaN : sign * best;
-    }
-    const archive = new ParetoArchive(count);
-    for (let row = 0; row < run.numbers.length && run.numbers[row]! < limit; row++) {
-      archive.offer(run.numbers[row]!, run.objectives, row * count);
-    }
-    return measureHypervolume(archive.values(), count, reference).volume;
-  };
-  return {
-    study: study.name,
-    score: count === 1 ? only!.metric : 'hypervolume',
-    better: count === 1 && sign === 1 ? 'lower' : 'higher',
-    reference: count === 1 ? null : [...reference],
-    trials,
-    results: request.samplers.map((sampler) => {
-      const runs = finished.filter((run) => run.sampler === sampler);
-      return {
-        sampler,
-        scores: CHECKPOINTS.map((share) => runs.map((run) => scoreAt(run, Math.ceil(share * trials)))),
-        seconds: median(runs.map(({ seconds }) => seconds)),
-      };
-    }),
-  };
-}
-
-/** The quantile of a list by linear interpolation; NaN of an empty one. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  if (sorted.length === 0) return Number.NaN;
-  const place = share * (sorted.length - 1);
-  const low = Math.floor(place);
-  const high = Math.ceil(place);
-  return sorted[low]! + (place - low) * (sorted[high]! - sorted[low]!);
-}
-
-function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
+/** What all samplers of a race begin with: earlier trials would give those that learn a start that others lack. */
+function startFor(sampler: string, start: StudyStart | undefined): Pick<Study, 'start'> {
+  if (WHOLE_DESIGNS.includes(sampler)) return {};
+  const { published = true, designs } = start ?? {};
+  return { start: { published, ...(designs === undefined ? {} : { designs }) } };
 }

@@ -32,8 +32,8 @@ export function startingRows(
   return rows;
 }
 
-/** Samplers whose trials are counted off in groups. */
-const WHOLE_DESIGNS = ['saltelli', 'morris'];
+/** Samplers whose trials are counted off in groups: nothing can be put before or between them. */
+export const WHOLE_DESIGNS: readonly string[] = ['saltelli', 'morris'];
 
 /** Proposes the given rows as the first trials, in place of the sampler's own proposals for them. */
 class Replacing implements Sampler {

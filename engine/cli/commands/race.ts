@@ -1,7 +1,7 @@
 import { ParetoscopeError } from '../../contract/errors.ts';
-import { CHECKPOINTS, formatNumber, formatQuantity, quantile, race as runRace } from '../../host/cli.ts';
+import { formatNumber, formatQuantity, MOST_SEEDS, race as runRace } from '../../host/cli.ts';
 import type { CommandDefinition } from '../command.ts';
-import { print, printJson, say } from '../output.ts';
+import { print, printJson } from '../output.ts';
 import { table } from '../table.ts';
 import { provideOwnSystem, SYSTEM_OPTIONS } from '../trusted.ts';
 import { withEngine } from './engine.ts';
@@ -13,7 +13,7 @@ export const race: CommandDefinition = {
   doc: 'Give several samplers the same question, budget and seeds, and compare what they find.',
   options: {
     samplers: { value: 'A,B,...', doc: 'the samplers; random, nsga2 and tpe if absent' },
-    seeds: { value: 'N', doc: 'how many seeds; 5 if absent' },
+    seeds: { value: 'N', doc: `how many seeds, at most ${MOST_SEEDS}; 5 if absent` },
     trials: { value: 'N', doc: 'another budget than the file says' },
     ...SYSTEM_OPTIONS,
     json: { doc: 'print JSON' },
@@ -23,6 +23,9 @@ export const race: CommandDefinition = {
     withEngine(async (engine) => {
       const trials = call.count('trials', 1);
       const seeds = call.count('seeds', 1) ?? 5;
+      if (seeds > MOST_SEEDS) {
+        throw new ParetoscopeError('usage', `--seeds is ${seeds}`, { hint: `at most ${MOST_SEEDS}` });
+      }
       const source = readStudyFile(call.words[0]!);
       const samplers = (call.value('samplers') ?? 'random,nsga2,tpe').split(',').map((name) => name.trim());
       const known = (await engine.samplers()).map(({ type }) => type);
@@ -47,22 +50,41 @@ export const race: CommandDefinition = {
         await printJson(result);
         return 0;
       }
-      const show = (values: readonly number[]): string => formatNumber(quantile(values, 0.5), { digits: 4 });
-      const rows = result.results.map(({ sampler, scores, seconds }) => [
-        sampler,
-        ...scores.map(show),
-        `${formatNumber(quantile(scores.at(-1)!, 0.25), { digits: 4 })} to ${formatNumber(quantile(scores.at(-1)!, 0.75), { digits: 4 })}`,
-        formatQuantity(seconds, 's'),
-      ]);
-      const header = CHECKPOINTS.map((share) => `${100 * share} %`);
+      const show = (value: number | undefined): string =>
+        value === undefined ? '' : formatNumber(value, { digits: 4 });
+      const shares = [0.1, 0.25, 0.5, 1];
+      const rows = result.results.map(({ sampler, band, interval, ...costs }) => {
+        const end = band.at(-1)!;
+        return [
+          sampler,
+          ...shares.map((share) =>
+            show(band.find(({ trials: count }) => count >= share * result.trials)?.median),
+          ),
+          `${show(end.low)} to ${show(end.high)}`,
+          `${show(interval.low)} to ${show(interval.high)}`,
+          formatQuantity(costs.secondsPerTrial, 's'),
+          formatQuantity(costs.evaluationSecondsPerTrial, 's'),
+        ];
+      });
       await print(
         [
           `${result.score}, ${result.better} is better; medians of ${seeds} seeds after shares of ${result.trials.toLocaleString('en')} trials`,
           '',
-          table(['sampler', ...header, 'middle half', 'time'], rows),
+          table(
+            [
+              'sampler',
+              ...shares.map((share) => `${100 * share} %`),
+              'middle half',
+              `${100 * result.confidence} % interval`,
+              'time a trial',
+              'evaluation',
+            ],
+            rows,
+          ),
+          '',
+          ...result.verdict,
         ].join('\n'),
       );
-      say('the best at the end of the row is the sampler that earns its cost on this space');
       return 0;
     }),
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { quantile, race } from '../../../engine/host/race.ts';
+import { race } from '../../../engine/host/race.ts';
 import { runStudy, temporaryFolder, testEngine } from '../../fixtures/engine.ts';
 
 const STUDY = `
@@ -20,24 +20,47 @@ describe('a race', () => {
       seeds: 3,
       trials: 300,
     });
-    expect(result).toMatchObject({ score: 'hypervolume', better: 'higher', trials: 300 });
+    expect(result).toMatchObject({ score: 'hypervolume', better: 'higher', trials: 300, seeds: 3 });
     const [random, evolution] = result.results;
-    for (const { scores } of result.results) {
-      expect(scores.map((seeds) => seeds.length)).toEqual([3, 3, 3, 3]);
+    for (const { band, finals, interval, attainment } of result.results) {
+      expect(band.map(({ trials }) => trials)).toEqual(
+        Array.from({ length: 20 }, (_, step) => 15 * (step + 1)),
+      );
+      expect(finals.length).toBe(3);
       // More trials never make a front smaller.
-      for (let seed = 0; seed < 3; seed++) {
-        for (let at = 1; at < 4; at++)
-          expect(scores[at]![seed]).toBeGreaterThanOrEqual(scores[at - 1]![seed]!);
+      for (let at = 0; at < band.length; at++) {
+        expect(band[at]!.median).toBeGreaterThanOrEqual(band[Math.max(0, at - 1)]!.median);
+        expect(band[at]!.low).toBeLessThanOrEqual(band[at]!.median);
+        expect(band[at]!.high).toBeGreaterThanOrEqual(band[at]!.median);
       }
+      expect(interval.low).toBeLessThanOrEqual(band.at(-1)!.median);
+      expect(attainment!.map(({ level }) => level)).toEqual([0.25, 0.5, 0.75]);
     }
-    expect(Math.min(...evolution!.scores.at(-1)!)).toBeGreaterThan(Math.max(...random!.scores.at(-1)!));
+    expect(Math.min(...evolution!.finals)).toBeGreaterThan(Math.max(...random!.finals));
+    // The rarest of the 20 ways to split six ranks: two-sided 0.1, which three seeds cannot get below.
+    expect(result.comparisons).toMatchObject([
+      { best: 'nsga2', other: 'random', superiority: 1, probability: expect.closeTo(0.1, 12) as number },
+    ]);
+    expect(result.comparisons[0]!.overtakes).toBeLessThan(300);
+    expect(result.verdict.join()).toContain('which chance may explain (p = 0.1)');
   });
-});
 
-test('quantiles interpolate', () => {
-  expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
-  expect(quantile([1, 2, 3, 4, 5], 0.25)).toBe(2);
-  expect(quantile([Number.NaN], 0.5)).toBeNaN();
+  test('gives all the same start: earlier trials stay out, the published design comes first for each', async () => {
+    const engine = testEngine(temporaryFolder(), 1);
+    const result = await race(engine, {
+      source: {
+        text: `${STUDY}start: { trials: { study: nowhere } }\nobjectives: [f1]\n`,
+        file: 'asked.study.yaml',
+      },
+      samplers: ['tpe', 'random', 'nsga2'],
+      seeds: 2,
+      trials: 1,
+    });
+    // One trial: the published design, x1 = 0.5, whatever the sampler and the seed.
+    expect(result).toMatchObject({ score: 'f1', better: 'lower', reference: null });
+    for (const { finals } of result.results) expect(finals).toEqual([0.5, 0.5]);
+    expect(result.comparisons[0]!.probability).toBe(1);
+  });
 });
 
 describe('sampler auto', () => {
