@@ -193,6 +193,8 @@ export interface RunProgress {
   /** Most frequent failure messages. */
   readonly failures: readonly FailureGroup[];
   readonly error?: WireError;
+  /** Results that were taken over: from earlier trials of the study, and from other studies of the workspace. */
+  readonly duplicates?: { readonly own: number; readonly others: number };
   /** What the run has to say in words: sampler chosen, space exhausted, paused because the disk is full, ... */
   readonly notes: readonly string[];
 }

@@ -83,7 +83,7 @@ export class Stopwatch {
 
 /** The state of a run for people, from what it knows of itself. */
 export function progressOf(
-  about: Pick<RunProgress, 'run' | 'workspace' | 'study' | 'state' | 'workers' | 'notes'>,
+  about: Pick<RunProgress, 'run' | 'workspace' | 'study' | 'state' | 'workers' | 'notes' | 'duplicates'>,
   trials: Pick<RunProgress, 'done' | 'counts'> & { readonly total: number },
   time: { readonly rate: number; readonly seconds: number; readonly limitSeconds?: number | undefined },
   standing: Standing,

@@ -183,6 +183,9 @@ export class StudyRunner implements ControlledRun, Work {
         state,
         workers: executor.workers,
         notes: withRemark(this.#notes, executor),
+        ...(this.#duplicates === undefined
+          ? {}
+          : { duplicates: { own: this.#duplicates.count, others: this.#duplicates.fromSiblings } }),
       },
       { done: stored, total: this.#sequencer?.end ?? this.#budget.trials, counts: { ...counts } },
       { rate: rate.rate, seconds: stopwatch.seconds, limitSeconds: this.#budget.timeSeconds },

@@ -59,6 +59,27 @@ export function countsText(counts: Readonly<Record<StoredTrialState, number>>): 
   return parts.length === 0 ? 'no trials yet' : parts.join(', ');
 }
 
+/** What became of the trials, as a list: every state that occurs, and results that were not evaluated anew. */
+export function outcomeLines(
+  counts: Readonly<Record<StoredTrialState, number>>,
+  duplicates: RunProgress['duplicates'],
+): readonly { readonly count: number; readonly words: string }[] {
+  const lines = TRIAL_STATES.map((state) => ({ count: counts[state], words: OUTCOME_WORDS[state] }));
+  const taken = [
+    { count: duplicates?.own ?? 0, words: 'came again and took their result over' },
+    { count: duplicates?.others ?? 0, words: 'took the result of another study over' },
+  ];
+  return [...lines, ...taken].filter(({ count }) => count > 0);
+}
+
+const OUTCOME_WORDS: Readonly<Record<StoredTrialState, string>> = {
+  complete: 'complete',
+  infeasible: 'infeasible',
+  pruned: 'pruned: stopped early, not worth finishing',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
 /** Done of total, as a share from 0 to 1; null where the total is not known. */
 export function shareDone(progress: Pick<RunProgress, 'done' | 'total'>): number | null {
   if (progress.total === null || progress.total <= 0) return null;

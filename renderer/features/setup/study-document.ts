@@ -68,7 +68,7 @@ function spliced(
       const rest = path.slice(depth + 1).reduceRight<FileValue>((inner, name) => ({ [name]: inner }), value);
       return added(text, map, key, rest);
     }
-    if (last) return value === undefined ? removed(text, pair) : replaced(text, pair, value);
+    if (last) return value === undefined ? removed(text, map, pair) : replaced(text, pair, value);
     map = pair.value;
   }
   return undefined;
@@ -86,10 +86,18 @@ function replaced(text: string, pair: Pair, value: FileValue): string | undefine
   return `${text.slice(0, start)}${valueText(value)}${trailing}${text.slice(end)}`;
 }
 
-function removed(text: string, pair: Pair): string | undefined {
+function removed(text: string, map: YAMLMap, pair: Pair): string | undefined {
   const keyStart = rangeOf(pair.key)?.[0];
   const end = rangeOf(pair.value)?.[1];
   if (keyStart === undefined || end === undefined) return undefined;
+  if (map.flow === true) {
+    // With the comma that follows, or the one before where it is the last.
+    const index = map.items.indexOf(pair);
+    const next = rangeOf(map.items[index + 1]?.key)?.[0];
+    if (next !== undefined) return text.slice(0, keyStart) + text.slice(next);
+    const before = rangeOf(map.items[index - 1]?.value)?.[1];
+    return before === undefined ? undefined : text.slice(0, before) + text.slice(end);
+  }
   const start = lineStart(text, keyStart);
   if (text.slice(start, keyStart).trim() !== '') return undefined;
   return text.slice(0, start) + text.slice(lineEnd(text, Math.max(keyStart, end - 1)));
@@ -97,10 +105,13 @@ function removed(text: string, pair: Pair): string | undefined {
 
 function added(text: string, map: YAMLMap, key: string, value: FileValue): string | undefined {
   const pair = map.items.at(-1);
-  if (map.flow === true || pair === undefined || !isPair(pair)) return undefined;
+  if (pair === undefined || !isPair(pair)) return undefined;
   const keyStart = rangeOf(pair.key)?.[0];
   const end = rangeOf(pair.value)?.[1];
   if (keyStart === undefined || end === undefined) return undefined;
+  if (map.flow === true) {
+    return `${text.slice(0, end)}, ${valueText(key)}: ${valueText(value)}${text.slice(end)}`;
+  }
   const indent = text.slice(lineStart(text, keyStart), keyStart);
   if (indent.trim() !== '') return undefined;
   const at = lineEnd(text, Math.max(keyStart, end - 1));

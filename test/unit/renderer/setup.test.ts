@@ -7,7 +7,15 @@ import {
   fileData,
   typedList,
   typedValue,
+  type FileValue,
 } from '../../../renderer/features/setup/study-document.ts';
+import {
+  designText,
+  optionChange,
+  optionIsActive,
+  typedDesign,
+} from '../../../renderer/features/setup/options.ts';
+import type { FileChange } from '../../../renderer/features/setup/study-draft.svelte.ts';
 import { newStudyText } from '../../../renderer/features/setup/new-study.ts';
 import {
   objectiveEntries,
@@ -47,6 +55,16 @@ describe('editing a study file through the form', () => {
     expect(edit(TEXT, ['parameters', 'mac'], undefined)).toBe(
       TEXT.replace('  mac:   [32, 64]      # sizes\n', ''),
     );
+  });
+
+  test('a map on one line grows and shrinks in its place', () => {
+    const grown = edit(TEXT, ['budget', 'plateau'], { improvement: '1 %', trials: 500 });
+    expect(grown).toBe(
+      TEXT.replace('time: 10 min }', 'time: 10 min, plateau: { improvement: 1 %, trials: 500 } }'),
+    );
+    expect(edit(grown, ['budget', 'plateau'], undefined)).toBe(TEXT);
+    expect(edit(TEXT, ['budget', 'trials'], undefined)).toBe(TEXT.replace('trials: 500, ', ''));
+    expect(edit(TEXT, ['parameters', 'clock', 'scale'], undefined)).toBe(TEXT.replace(', scale: log', ''));
   });
 
   test('a section that is not there yet is made', () => {
@@ -129,6 +147,56 @@ const PARAMETERS: Parameters = {
   },
   burst: { kind: 'boolean', default: false, doc: 'Whether.', activeWhen: { channels: [4] } },
 };
+
+describe('samplers and pruners', () => {
+  const apply = (text: string, change: FileChange): string => edit(text, change.path, change.value);
+
+  test('an option is set beside what is written, and the type stands alone when none is left', () => {
+    const change = (section: unknown, id: string, value?: FileValue) =>
+      optionChange('sampler', section, 'nsga2', id, value);
+    expect(change('nsga2', 'population', 64)).toEqual({
+      path: ['sampler'],
+      value: { type: 'nsga2', population: 64 },
+    });
+    expect(change({ type: 'nsga2', population: 64 }, 'population')).toEqual({
+      path: ['sampler'],
+      value: 'nsga2',
+    });
+    const block = 'study: a\nsampler:\n  # many\n  type: nsga2\n  population: 64 # enough\n';
+    expect(apply(block, change(fileData(block)!.sampler, 'crossover', 0.9))).toBe(
+      `${block}  crossover: 0.9\n`,
+    );
+  });
+
+  test('an option that depends on another shows when it means something', () => {
+    const options = {
+      kernel: { kind: 'categorical', choices: ['a', 'b'], default: 'a', doc: '' },
+      width: {
+        kind: 'integer',
+        minimum: 1,
+        maximum: 9,
+        scale: 'linear',
+        default: 1,
+        doc: '',
+        activeWhen: { kernel: ['b'] },
+      },
+    } as const satisfies Parameters;
+    expect(optionIsActive(options.width, options, {})).toBe(false);
+    expect(optionIsActive(options.width, options, { kernel: 'b' })).toBe(true);
+    expect(optionIsActive(options.kernel, options, {})).toBe(true);
+  });
+
+  test('a first design is typed as its settings and reads back so', () => {
+    const design = typedDesign(
+      'clock = 500 MHz, banks: 8, protection.dma = dmr, prefetch = true',
+      typedValue,
+    );
+    expect(design).toEqual({ clock: '500 MHz', banks: 8, 'protection.dma': 'dmr', prefetch: true });
+    expect(typedDesign(designText(design), typedValue)).toEqual(design);
+    expect(typedDesign('clock 500', typedValue)).toBeUndefined();
+    expect(typedDesign(' ', typedValue)).toBeUndefined();
+  });
+});
 
 describe('the parameters of the form', () => {
   test('every way to write one is read', () => {
