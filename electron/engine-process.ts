@@ -11,6 +11,7 @@
 import { ParetoscopeError, type WireError } from '../engine/contract/errors.ts';
 import type { EngineExit, EngineHost, SpawnEngine } from './engine-host.ts';
 import type { EngineOptions, EngineQuestions, EngineReport } from './engine-protocol.ts';
+import type { RunFacts } from './run-watch.ts';
 import { nextState, type EngineEvent, type EngineState } from './engine-state.ts';
 
 export interface EngineTiming {
@@ -51,6 +52,8 @@ export interface EngineProcessOptions<Port> {
   /** The handshake of a new process, with the version of its Node. */
   readonly onHello?: (node: string) => void;
   readonly onCrash?: (crash: EngineCrash) => void;
+  /** Something about a run of the engine that lives now. */
+  readonly onRun?: (facts: RunFacts) => void;
 }
 
 interface Waiting {
@@ -164,6 +167,9 @@ export class EngineProcess<Port> {
         this.#setTimer(this.#timing.steadyMilliseconds, () => {
           this.#crashes = 0;
         });
+        break;
+      case 'run':
+        this.#options.onRun?.(report.facts);
         break;
       case 'failed':
         this.#failure = report.error;

@@ -2,6 +2,7 @@
 // message ports; only in the child-process kind, which has no ports, does it pass through here as `data`.
 
 import type { WireError } from '../engine/contract/errors.ts';
+import type { RunFacts } from './run-watch.ts';
 
 export interface EngineOptions {
   /** Folder of workspaces that the person did not place elsewhere. */
@@ -44,5 +45,7 @@ export type EngineReport =
   | { readonly type: 'failed'; readonly error: WireError }
   | { readonly type: 'data'; readonly connection: number; readonly message: unknown }
   | { readonly type: 'disconnect'; readonly connection: number }
+  /** A run has changed in a way that shows outside of windows. */
+  | { readonly type: 'run'; readonly facts: RunFacts }
   | { readonly type: 'answer'; readonly request: number; readonly value: string | number }
   | { readonly type: 'refusal'; readonly request: number; readonly error: WireError };

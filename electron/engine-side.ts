@@ -3,6 +3,8 @@
 
 import process from 'node:process';
 import { wireError } from '../engine/contract/errors.ts';
+import type { RunProgress } from '../engine/contract/host.ts';
+import { reportChanges } from './run-watch.ts';
 import type { EngineCommand, EngineOptions, EngineReport } from './engine-protocol.ts';
 
 /** One page's line to the engine. */
@@ -17,6 +19,7 @@ export interface LoadedEngine {
   connect(channel: EngineChannel): void;
   registerFile(path: string): string;
   activeRuns(): number;
+  onProgress(listener: (progress: RunProgress) => void): void;
   close(): Promise<void>;
 }
 
@@ -127,6 +130,7 @@ export function serveShell(load: LoadEngine): void {
   async function start(options: EngineOptions): Promise<void> {
     try {
       engine = await load(options);
+      engine.onProgress(reportChanges((facts) => parent.report({ type: 'run', facts })));
       parent.report({ type: 'ready' });
     } catch (error) {
       process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

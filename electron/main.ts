@@ -25,6 +25,7 @@ import {
   readStudyFile,
 } from './opening.ts';
 import { printToPdf } from './print.ts';
+import { RunAttention } from './run-attention.ts';
 import { SettingsKeeper } from './settings-keeper.ts';
 import { WindowStateFile } from './window-state.ts';
 import { Windows } from './windows.ts';
@@ -72,7 +73,9 @@ function start(): void {
     onState: (state) => {
       log(`engine ${state}`);
       if (state === 'ready') windows.joinAll();
+      else attention.forget();
     },
+    onRun: (facts) => attention.take(facts),
     onCrash: (crash) => {
       const { exit, failure } = crash;
       log(`engine ended: ${[exit.reason, failure?.message, exit.lastWords].filter(Boolean).join('\n')}`);
@@ -95,7 +98,15 @@ function start(): void {
     },
   });
 
+  const attention = new RunAttention({
+    settings: () => settings.settings,
+    inFront: () => windows.inFront,
+    showBar: (bar) => windows.showBar(bar),
+    showStudy: (study) => windows.showStudy(study),
+  });
+
   settings.onChange((kept) => {
+    attention.update();
     nativeTheme.themeSource = kept.settings.theme;
     windows.setZoom(kept.settings.zoom);
     windows.sendToAll('settings', kept);

@@ -10,10 +10,11 @@ import {
   type MessagePortMain,
   type WebContents,
 } from 'electron';
-import type { MenuCommand, OpenFileEvent } from './bridge.ts';
+import type { MenuCommand, OpenFileEvent, StudyPlace } from './bridge.ts';
 import type { Folders } from './folders.ts';
 import type { ShellChannels } from './channels.ts';
 import { sendToPage } from './ipc.ts';
+import type { ProgressBar } from './run-watch.ts';
 import { APPLICATION_URL } from './trusted-frame.ts';
 import { SMALLEST_WINDOW, WindowStateFile, restoredBounds } from './window-state.ts';
 
@@ -164,6 +165,20 @@ export class Windows {
   /** Shows every page at a share of its natural size. */
   setZoom(zoom: number): void {
     for (const { window } of this.#pages.values()) window.webContents.setZoomFactor(zoom);
+  }
+
+  /** Shows a bar at the windows' places in the taskbar. */
+  showBar({ mode, share }: ProgressBar): void {
+    // Linux and macOS know no modes, but take anything above 1 for a bar that only moves.
+    const value = mode === 'none' ? -1 : mode === 'indeterminate' ? 2 : share;
+    for (const { window } of this.#pages.values()) window.setProgressBar(value, { mode });
+  }
+
+  /** Brings the window in front forward and shows a study in it. */
+  showStudy(study: StudyPlace): void {
+    this.bringForward();
+    const { current } = this;
+    if (current !== undefined) sendToPage(current.webContents, 'show-study', study);
   }
 
   /** True while the person looks at a window of ours. */

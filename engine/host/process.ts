@@ -1,5 +1,6 @@
 // The engine process of the desktop shell: one engine, any number of channels.
 
+import type { RunProgress } from '../contract/host.ts';
 import { createEngine } from './engine.ts';
 import { defaultResources } from './resources.ts';
 import type { Channel } from './rpc.ts';
@@ -17,6 +18,8 @@ export interface EngineHost {
   /** A token for a file that the main process got from a dialog or the system. */
   registerFile(path: string): string;
   activeRuns(): number;
+  /** Calls back with the progress of every run. */
+  onProgress(listener: (progress: RunProgress) => void): void;
   /** Stores what is in flight, releases files, ends threads. */
   close(): Promise<void>;
 }
@@ -32,6 +35,9 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     connect: (channel) => serveEngine(engine, channel),
     registerFile: (path) => engine.registerFile(path),
     activeRuns: () => engine.activeRuns(),
+    onProgress: (listener) => {
+      engine.listen({ progress: listener });
+    },
     close: () => engine.close(),
   };
 }

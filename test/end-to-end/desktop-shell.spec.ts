@@ -1,8 +1,9 @@
-// What the desktop's shell puts around the page: menus, settings.
+// What the desktop's shell puts around the page: menus, settings, and what it says of runs outside of windows.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type ElectronApplication } from '@playwright/test';
+import { engineProcessId } from './electron-application.ts';
 import { bringToFront, clickMenuItem, longStudy, menuItem, test } from './desktop.ts';
 import { Workbench } from './pages/workbench.ts';
 
@@ -168,4 +169,122 @@ test('starts with settings that are broken, says so and keeps them aside', async
   await expect.poll(() => existsSync(`${file}.broken`)).toBe(true);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ theme: 'light' });
   expect(readFileSync(`${file}.broken`, 'utf8')).toBe('{ "theme": ');
+});
+
+interface Seen {
+  readonly bars: { readonly value: number; readonly mode: string }[];
+  readonly blockers: { readonly id: number; readonly kind: string; readonly active: boolean }[];
+  readonly notifications: { readonly title: string; readonly body: string }[];
+}
+
+/** Writes down what the shell asks of the system from now on; the window counts as being in front or not. */
+async function watchSystem(application: ElectronApplication, inFront: boolean): Promise<void> {
+  await application.evaluate(({ BrowserWindow, Notification, powerSaveBlocker }, front) => {
+    const bars: unknown[] = [];
+    const blockers: unknown[] = [];
+    const notifications: unknown[] = [];
+    Object.assign(globalThis, { seen: { bars, blockers, notifications } });
+    for (const window of BrowserWindow.getAllWindows()) {
+      window.isFocused = () => front;
+      window.setProgressBar = (value, options) => bars.push({ value, mode: options?.mode });
+    }
+    const start = powerSaveBlocker.start.bind(powerSaveBlocker);
+    powerSaveBlocker.start = (kind) => {
+      const id = start(kind);
+      blockers.push({ id, kind });
+      return id;
+    };
+    // The display of the tests has no notification service, so they are seen where they would be handed to it.
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function show(this: Electron.Notification) {
+      notifications.push({ title: this.title, body: this.body });
+      Object.assign(globalThis, { lastNotification: this });
+    };
+  }, inFront);
+}
+
+function systemSeen(application: ElectronApplication): Promise<Seen> {
+  return application.evaluate(({ powerSaveBlocker }) => {
+    const { seen } = globalThis as unknown as {
+      seen: Seen & { blockers: { id: number; kind: string }[] };
+    };
+    const blockers = seen.blockers.map((one) => ({ ...one, active: powerSaveBlocker.isStarted(one.id) }));
+    return { ...seen, blockers };
+  });
+}
+
+test('shows a run in the taskbar, holds off sleep while it works, and says when it ends', async ({
+  desktop,
+}) => {
+  const page = await desktop.start(longStudy(desktop.folders, 60_000));
+  const { application } = desktop;
+  const workbench = new Workbench(page);
+  await expect(page.getByRole('heading', { name: 'long', level: 1 })).toBeVisible();
+  await watchSystem(application, false);
+  await workbench.runStudy();
+  await workbench.expectRunState('running');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await workbench.expectRunState('paused');
+  await expect
+    .poll(async () => (await systemSeen(application)).blockers)
+    .toEqual([{ id: expect.any(Number) as number, kind: 'prevent-app-suspension', active: false }]);
+  expect((await systemSeen(application)).bars.at(-1)).toMatchObject({ mode: 'paused' });
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect.poll(async () => (await systemSeen(application)).blockers.at(1)?.active).toBe(true);
+  await workbench.goToStart();
+  await expect
+    .poll(async () => (await systemSeen(application)).notifications, { timeout: 60_000 })
+    .toHaveLength(1);
+
+  const { bars, blockers, notifications } = await systemSeen(application);
+  expect(notifications[0]).toMatchObject({ title: 'long finished' });
+  expect(notifications[0]!.body).toMatch(/^60,000 trials, \d+ designs? on the front$/u);
+  expect(blockers.map(({ active }) => active)).toEqual([false, false]);
+  expect(bars.at(-1)).toEqual({ value: -1, mode: 'none' });
+  const shares = bars.filter(({ mode }) => mode === 'normal').map(({ value }) => value);
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(Math.max(...shares)).toBeGreaterThan(0.5);
+
+  await application.evaluate(() => {
+    const { lastNotification } = globalThis as unknown as { lastNotification: { emit(event: string): void } };
+    lastNotification.emit('click');
+  });
+  await workbench.expectRunState('finished');
+});
+
+test('leaves sleep alone and is silent where the settings say so, or the person looks on', async ({
+  desktop,
+}) => {
+  const page = await desktop.start(longStudy(desktop.folders, 2_000));
+  const { application } = desktop;
+  const workbench = new Workbench(page);
+  await expect(page.getByRole('heading', { name: 'long', level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+,');
+  await page.getByRole('checkbox', { name: 'Hold off sleep while a run is active' }).uncheck();
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'long', level: 1 })).toBeVisible();
+  await watchSystem(application, true);
+  await workbench.runStudy();
+  await workbench.expectRunState('finished');
+  await expect
+    .poll(async () => (await systemSeen(application)).bars.at(-1))
+    .toEqual({ value: -1, mode: 'none' });
+  const { blockers, notifications } = await systemSeen(application);
+  expect({ blockers, notifications }).toEqual({ blockers: [], notifications: [] });
+});
+
+test('lets sleep come and clears the taskbar when the engine dies', async ({ desktop }) => {
+  const page = await desktop.start(longStudy(desktop.folders));
+  const { application } = desktop;
+  await expect(page.getByRole('heading', { name: 'long', level: 1 })).toBeVisible();
+  await watchSystem(application, false);
+  await new Workbench(page).runStudy();
+  await expect.poll(async () => (await systemSeen(application)).blockers.at(0)?.active).toBe(true);
+  const killed = engineProcessId(desktop.folders);
+  process.kill(killed, 'SIGKILL');
+  await expect.poll(async () => (await systemSeen(application)).blockers.at(0)?.active).toBe(false);
+  expect((await systemSeen(application)).bars).toContainEqual({ value: -1, mode: 'none' });
+  // The run goes on in the next engine, and with it what follows from it.
+  await expect.poll(async () => (await systemSeen(application)).blockers.at(1)?.active).toBe(true);
+  expect((await systemSeen(application)).notifications).toEqual([]);
 });

@@ -12,6 +12,7 @@ import {
   type EngineTiming,
 } from '../../../electron/engine-process.ts';
 import type { EngineState } from '../../../electron/engine-state.ts';
+import type { RunFacts } from '../../../electron/run-watch.ts';
 import { relayPort } from '../../fixtures/relay-port.ts';
 
 const fixture = path.join(import.meta.dirname, 'fixtures', 'echo-engine.ts');
@@ -21,6 +22,7 @@ let engine: EngineProcess<RelayPort> | undefined;
 let states: EngineState[];
 let crashes: EngineCrash[];
 let hellos: string[];
+let runs: RunFacts[];
 
 function start(instruction: string, timing: Partial<EngineTiming> = {}): EngineProcess<RelayPort> {
   const workspaceFolder = path.join(folder, instruction);
@@ -32,6 +34,7 @@ function start(instruction: string, timing: Partial<EngineTiming> = {}): EngineP
     onState: (state) => states.push(state),
     onCrash: (crash) => crashes.push(crash),
     onHello: (node) => hellos.push(node),
+    onRun: (facts) => runs.push(facts),
   });
   engine = started;
   started.start();
@@ -63,6 +66,7 @@ beforeEach(() => {
   states = [];
   crashes = [];
   hellos = [];
+  runs = [];
 });
 
 afterEach(async () => {
@@ -71,6 +75,22 @@ afterEach(async () => {
 });
 
 describe('an engine process', () => {
+  it('says what changes about its runs, in states and whole percents', async () => {
+    const process_ = start('runs');
+    await until(() => process_.state === 'ready');
+    const run = {
+      run: 'run-1',
+      workspace: 'w',
+      study: 's',
+      state: 'running',
+      done: 0,
+      total: 10_000,
+      frontSize: 3,
+      problem: null,
+    };
+    expect(runs).toEqual([run, { ...run, state: 'finished', done: 100 }]);
+  });
+
   it('says hello, becomes ready, and stops when asked, its workspaces closed', async () => {
     const process_ = start('good');
     await until(() => process_.state === 'ready');
