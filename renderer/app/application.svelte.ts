@@ -15,6 +15,7 @@ import { studyText } from '../formatting/study-text.ts';
 import { toWireError } from '../host/wire-error.ts';
 import { CommandRegistry } from './commands.ts';
 import { keyed } from './keyed.ts';
+import { outliving } from './outliving.svelte.ts';
 import { SettingsModel } from './settings.svelte.ts';
 import { parseRoute, routeAddress, type Route, type StudyRoute, type StudyTab } from './route.ts';
 import { StudySession } from './study-session.svelte.ts';
@@ -210,18 +211,6 @@ export class Application {
       // Lost again meanwhile; the next connection asks again.
     }
   }
-}
-
-/**
- * Makes state that outlives the component that first asks for it. Derived values belong to the effect they are made in,
- * and stay as they are once it has ended: those of a session must not belong to a page.
- */
-function outliving<T>(make: () => T): T {
-  let made: T | undefined;
-  $effect.root(() => {
-    made = make();
-  });
-  return made!;
 }
 
 export function provideApplication(application: Application): Application {

@@ -227,7 +227,9 @@ test('shows a run in the taskbar, holds off sleep while it works, and says when 
   await workbench.expectRunState('paused');
   await expect
     .poll(async () => (await systemSeen(application)).blockers)
-    .toEqual([{ id: expect.any(Number) as number, kind: 'prevent-app-suspension', active: false }]);
+    .toEqual([
+      { id: expect.any(Number) as unknown as number, kind: 'prevent-app-suspension', active: false },
+    ]);
   expect((await systemSeen(application)).bars.at(-1)).toMatchObject({ mode: 'paused' });
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect.poll(async () => (await systemSeen(application)).blockers.at(1)?.active).toBe(true);
