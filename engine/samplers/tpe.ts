@@ -3,6 +3,7 @@
 import { RandomStream } from '../contract/random.ts';
 import { crowdingDistances, nonDominatedRanks } from '../pareto/sorting.ts';
 import type { Space } from '../space/space.ts';
+import { repairDesign } from '../space/repair.ts';
 import { categorical, float, integer } from '../space/parameters.ts';
 import { defineSampler } from './define.ts';
 import { HistorySampler, RowSet } from './history.ts';
@@ -128,10 +129,11 @@ class TpeSampler extends HistorySampler {
     const found = isJoint
       ? this.#bestJointly(candidates, goodKernels, badWeights, pending, seen, codes, offset)
       : this.#bestOneByOne(candidates, goodKernels, badWeights, pending, seen, codes, offset);
-    if (!found) sampleUnseen(this.space, this.#stream, seen, codes, offset);
+    if (found || (repairDesign(this.space, codes, offset) && !seen.has(codes, offset))) return;
+    sampleUnseen(this.space, this.#stream, seen, codes, offset);
   }
 
-  /** Compares whole designs by the ratio of their densities. False if no candidate is allowed and new. */
+  /** Compares whole designs by the ratio of their densities. False, with one of them written, if none is allowed and new. */
   #bestJointly(
     candidateCount: number,
     goodKernels: ParzenKernels,
@@ -173,11 +175,13 @@ class TpeSampler extends HistorySampler {
       best = candidate;
       bestRatio = ratio;
     }
-    if (best >= 0) codes.set(candidates.subarray(best * width, (best + 1) * width), offset);
+    // A refused candidate stays where the next one would have been written.
+    const written = Math.max(0, best);
+    codes.set(candidates.subarray(written * width, (written + 1) * width), offset);
     return best >= 0;
   }
 
-  /** Chooses every parameter by itself, by the ratio of its own densities. False if no try is allowed and new. */
+  /** Chooses every parameter by itself, by the ratio of its own densities. False, with the last try written, if none is allowed and new. */
   #bestOneByOne(
     count: number,
     goodKernels: ParzenKernels,

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createSampler } from '../../../engine/samplers/index.ts';
-import type { Space } from '../../../engine/space/space.ts';
+import { Space } from '../../../engine/space/space.ts';
 import { contextFor, cube, drive, mixedSpace, replay, type Row } from './spaces.ts';
 
 function tpe(space: Space, options: Record<string, unknown>, objectiveCount = 1) {
@@ -59,6 +59,32 @@ describe('tpe', () => {
     // A quarter of all designs is feasible, and the optimum is where the constraints end.
     expect(feasible.length / late.length).toBeGreaterThan(0.3);
     expect(Math.min(...feasible.map(({ objectives }) => objectives[0]!))).toBeLessThan(1.1);
+  });
+
+  it.each(['jointly', 'one-by-one'])('%s: learns where hardly any design is allowed', (parameters) => {
+    const plain = cube(3);
+    const space = new Space({
+      dimensions: plain.dimensions,
+      fixed: {},
+      parameters: plain.parameters,
+      constraints: [
+        {
+          id: 'band',
+          message: 'x1 and x2 are nearly equal',
+          uses: ['x1', 'x2'],
+          holds: ({ x1, x2 }) => Math.abs((x1 as number) - (x2 as number)) < 0.001,
+        },
+      ],
+    });
+    const rows = drive(tpe(space, { parameters }), space, 1, 100, ({ x1, x3 }) => ({
+      objectives: [((x1 as number) - 0.3) ** 2 + ((x3 as number) - 0.6) ** 2],
+    }));
+    const late = rows
+      .slice(50)
+      .map(({ objectives }) => objectives[0]!)
+      .sort((a, b) => a - b);
+    // The median of random designs is about 0.15.
+    expect(late[25]).toBeLessThan(0.05);
   });
 
   it('finds the better branch of a conditional space and its own parameters in it', () => {
