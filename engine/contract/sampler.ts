@@ -69,6 +69,8 @@ export interface SamplerDefinition<S> {
   readonly paper?: Paper;
   /** Most objectives it takes; absent where any number will do. */
   readonly mostObjectives?: number;
+  /** Its trials are counted off in groups that an analysis reads together: nothing can be put before them. */
+  readonly isWhole?: boolean;
   /** It is a program of the user's, named by `command` in the study file. */
   readonly isProgram?: boolean;
   readonly options: Parameters;

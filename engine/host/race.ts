@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { Study, StudyStart } from '../contract/study.ts';
 import { COMPLETE } from '../contract/trial.ts';
-import { WHOLE_DESIGNS } from '../samplers/starting-designs.ts';
+import { studySamplers } from '../run/study-sampler.ts';
 import { openWorkspace } from '../store/index.ts';
 import type { Engine } from './engine.ts';
 import { judged, type Finished, type Race } from './race-result.ts';
@@ -109,7 +109,7 @@ async function runOne(
 
 /** What all samplers of a race begin with: earlier trials would give those that learn a start that others lack. */
 function startFor(sampler: string, start: StudyStart | undefined): Pick<Study, 'start'> {
-  if (WHOLE_DESIGNS.includes(sampler)) return {};
+  if (studySamplers.find(({ type }) => type === sampler)?.isWhole === true) return {};
   const { published = true, designs } = start ?? {};
   return { start: { published, ...(designs === undefined ? {} : { designs }) } };
 }

@@ -4,6 +4,7 @@
 
 import { formatNumber } from '../contract/quantity.ts';
 import type { Plateau } from '../contract/study.ts';
+import { expectedGainOf, PLATEAU_CONFIDENCE } from '../pareto/plateau.ts';
 
 /** Looks taken in one window of trials: how finely the end is found. */
 const LOOKS = 10;
@@ -20,6 +21,7 @@ export class PlateauWatch {
   readonly #step: number;
   readonly #looks: number;
   readonly #worth: (Worth | undefined)[] = [];
+  #expectedGain: number | undefined;
 
   constructor(plateau: Plateau) {
     this.#plateau = plateau;
@@ -38,16 +40,56 @@ export class PlateauWatch {
     if (this.#worth.length <= this.#looks) return false;
     const before = this.#worth.shift();
     if (before === undefined || worth === undefined) return false;
-    const gain = worth.better === 'larger' ? worth.value - before.value : before.value - worth.value;
+    this.#expectedGain = expectedFrom([before, ...this.#worth]);
+    const gain = gainBetween(before, worth);
     return gain <= this.#plateau.improvement * Math.abs(before.value);
+  }
+
+  /**
+   * Upper limit, at 95 % confidence, of what another window of trials is expected to gain if it gains like the last one,
+   * as a share of what the study is worth; undefined where a window has too few looks to say, or nothing to compare with.
+   */
+  get expectedGain(): number | undefined {
+    return this.#expectedGain;
   }
 }
 
-/** Why a study ended, in words. */
-export function standstillNote(plateau: Plateau, done: number, objectiveCount: number): string {
+function gainBetween(before: Worth, after: Worth): number {
+  return after.better === 'larger' ? after.value - before.value : before.value - after.value;
+}
+
+function expectedFrom(window: readonly (Worth | undefined)[]): number | undefined {
+  const known = window.filter((worth) => worth !== undefined);
+  const size = Math.abs(known.at(-1)?.value ?? 0);
+  if (known.length < window.length || known.length < 3 || size === 0) return undefined;
+  return expectedGainOf(known.slice(1).map((worth, place) => gainBetween(known[place]!, worth) / size));
+}
+
+/** Why a study ended, in words, and how sure it is that going on would not have paid. */
+export function standstillNote(
+  plateau: Plateau,
+  done: number,
+  objectiveCount: number,
+  expectedGain: number | undefined,
+): string {
   const what = objectiveCount === 1 ? 'the best value' : 'the hypervolume';
-  return (
+  const trials = plateau.trials.toLocaleString('en');
+  const percent = (share: number): string => `${formatNumber(share * 100, { digits: 2 })} %`;
+  const stopped =
     `stopped after ${done.toLocaleString('en')} trials: ${what} has not improved by ` +
-    `${formatNumber(plateau.improvement * 100)} % in ${plateau.trials.toLocaleString('en')} trials`
+    `${formatNumber(plateau.improvement * 100)} % in ${trials} trials`;
+  if (expectedGain === undefined) return stopped;
+  return expectedGain <= 0
+    ? `${stopped}, nor at all: ${quietSentence(plateau.trials)}`
+    : `${stopped}; with ${percent(PLATEAU_CONFIDENCE)} confidence ${trials} more would gain less than ` +
+        `${percent(expectedGain)} on average, if they gain like these`;
+}
+
+/** What a stretch of trials without any gain says of the next one: the "rule of three". */
+function quietSentence(trials: number): string {
+  const probability = 1 - (1 - PLATEAU_CONFIDENCE) ** (1 / trials);
+  return (
+    `with ${formatNumber(PLATEAU_CONFIDENCE * 100)} % confidence the next trial improves it with a probability ` +
+    `below ${formatNumber(probability * 100, { digits: 2 })} %`
   );
 }

@@ -352,7 +352,9 @@ export class StudyRunner implements ControlledRun, Work {
     if (this.#timeIsUp && done < sequencer.end)
       this.#notes.push(`stopped at the time limit after ${done.toLocaleString('en')} trials`);
     if (this.#standsStill)
-      this.#notes.push(standstillNote(this.#budget.plateau!, done, study.objectives.length));
+      this.#notes.push(
+        standstillNote(this.#budget.plateau!, done, study.objectives.length, this.#plateau?.expectedGain),
+      );
     const copies = this.#duplicates?.count ?? 0;
     if (copies > 0) {
       this.#notes.push(

@@ -16,6 +16,7 @@ interface TypedDefinition<P extends Parameters> {
   readonly doc: string;
   readonly paper?: Paper;
   readonly mostObjectives?: number;
+  readonly isWhole?: boolean;
   readonly options: P;
   readonly create: (context: TypedContext<P>) => Sampler;
 }

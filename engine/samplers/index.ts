@@ -76,7 +76,8 @@ export function withStart(
   const { fidelity, space, objectives, seed } = context;
   const created = (ownSpace: Space, start: StudyStart | undefined): Sampler => {
     const sampler = create({ ...context, space: ownSpace });
-    return start === undefined ? sampler : startingWith(sampler, type, ownSpace, start);
+    const isWhole = samplerDefinitions.find((candidate) => candidate.type === type)?.isWhole;
+    return start === undefined ? sampler : startingWith(sampler, type, ownSpace, start, isWhole);
   };
   if (fidelity === undefined) return created(space, context.start);
   // The ladder decides at which level a starting design is tried first, as for every other.

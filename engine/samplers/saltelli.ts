@@ -9,6 +9,7 @@ import { SobolSequence } from './sobol-sequence.ts';
 
 export const saltelli = defineSampler({
   type: 'saltelli',
+  isWhole: true,
   title: "Sobol' indices (Saltelli)",
   doc:
     'Designs for variance-based sensitivity, read by `paretoscope sensitivity`: with k parameters, groups of k + 2. ' +

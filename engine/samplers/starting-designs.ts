@@ -32,9 +32,6 @@ export function startingRows(
   return rows;
 }
 
-/** Samplers whose trials are counted off in groups: nothing can be put before or between them. */
-export const WHOLE_DESIGNS: readonly string[] = ['saltelli', 'morris'];
-
 /** Proposes the given rows as the first trials, in place of the sampler's own proposals for them. */
 class Replacing implements Sampler {
   readonly roundSize: number;
@@ -113,15 +110,16 @@ export function withoutParameter(start: StudyStart, parameter: string): StudySta
 
 /**
  * A sampler that begins with a study's starting designs. A grid still takes all of its points afterwards; the other
- * samplers give up their own proposals for these trials.
+ * samplers give up their own proposals for these trials. `isWhole`: the sampler's designs belong together, and any
+ * starting design is refused (`study-invalid`).
  */
 export function startingWith(
   sampler: Sampler,
   type: string,
   space: Space,
   start: StudyStart | undefined,
+  isWhole = false,
 ): Sampler {
-  const isWhole = WHOLE_DESIGNS.includes(type);
   const rows = startingRows(space, start, type !== 'grid' && !isWhole);
   if (rows.length === 0) return sampler;
   if (isWhole) {

@@ -12,6 +12,7 @@ import { abbreviated, formOf, knownEntries, Problems, readText } from './problem
 import type { ChoiceOptions } from './choices.ts';
 import {
   checkObjectiveCount,
+  checkStart,
   completeBudget,
   readBudget,
   readCache,
@@ -152,6 +153,7 @@ function resolve(
   const samplerPlace = entries.get('sampler')?.keyPlace ?? filePlace;
   const start = readStart(node('start'), name, system, space, problems);
   const complete = completeBudget(budget, sampler, start, space, samplerPlace, problems);
+  checkStart(sampler, samplers, start, entries.get('start')?.keyPlace ?? samplerPlace, problems);
   checkObjectiveCount(sampler, samplers, objectives.length, samplerPlace, problems);
 
   if (dimensions.length === 0) problems.note('nothing varies: the study is one design');

@@ -153,6 +153,26 @@ export function checkObjectiveCount(
   );
 }
 
+/** Reports starting designs before those of a sampler that belong together. */
+export function checkStart(
+  sampler: SamplerChoice,
+  samplers: readonly ChoiceOptions[],
+  start: StudyStart | undefined,
+  place: Place,
+  problems: Problems,
+): void {
+  if (samplers.find(({ type }) => type === sampler.type)?.isWhole !== true) return;
+  if (start?.published === true || (start?.designs ?? []).length > 0) {
+    problems.add(
+      place,
+      `the designs of sampler "${sampler.type}" belong together: nothing can be tried before them`,
+      'leave out "published" and "designs"; a study of its own can try these',
+    );
+  } else {
+    problems.note(`sampler ${sampler.type} begins with its own designs, not with the published one`);
+  }
+}
+
 /**
  * The budget with its number of trials: as written; the size of the grid (and the starting designs) for `grid`; unlimited where only time is
  * limited; else 1000. A grid over a float without levels is a problem.

@@ -36,6 +36,7 @@ describe('a study that stops when it stands still', () => {
     expect(first.notes.join()).toContain(
       `stopped after ${first.done.toLocaleString('en')} trials: the hypervolume has not improved by 1 % in 400 trials`,
     );
+    expect(first.notes.join()).toMatch(/with 95 % confidence (400 more would gain|the next trial improves)/);
     const engine = testEngine(folder, 3);
     const disturbed = join(folder, 'disturbed.pareto');
     for (const trials of [70, 333])

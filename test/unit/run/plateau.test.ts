@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PlateauWatch, type Worth } from '../../../engine/run/plateau.ts';
+import { PlateauWatch, standstillNote, type Worth } from '../../../engine/run/plateau.ts';
 
 /** The trial at which a study ends whose worth after n trials is `worthAt(n)`; undefined within 1,000. */
 function endOf(
@@ -46,6 +46,26 @@ describe('a plateau', () => {
   test('is not judged while there is nothing to compare with', () => {
     expect(endOf(0.5, 100, (trial) => (trial < 500 ? undefined : volume(1)))).toBe(600);
     expect(endOf(0.5, 100, () => undefined)).toBeUndefined();
+  });
+
+  test('says with which confidence more trials would bring how little', () => {
+    const plateau = { improvement: 0.05, trials: 100 };
+    const watch = new PlateauWatch(plateau);
+    expect(watch.expectedGain).toBeUndefined();
+    // Eleven looks, 100 at the last: gains of 0.4 in one of ten steps, else none.
+    for (let look = 0; look < 11; look++) watch.look(volume(look < 5 ? 99.6 : 100));
+    // Mean 0.0004 and standard error 0.0004 a step, of ten; t of nine degrees is 1.8331.
+    expect(watch.expectedGain).toBeCloseTo(10 * 0.0004 * (1 + 1.833112933), 9);
+    expect(standstillNote(plateau, 1100, 2, watch.expectedGain)).toBe(
+      'stopped after 1,100 trials: the hypervolume has not improved by 5 % in 100 trials; ' +
+        'with 95 % confidence 100 more would gain less than 1.1 % on average, if they gain like these',
+    );
+    // Without any gain: 1 - 0.05^(1/100).
+    expect(standstillNote(plateau, 300, 1, 0)).toBe(
+      'stopped after 300 trials: the best value has not improved by 5 % in 100 trials, nor at all: ' +
+        'with 95 % confidence the next trial improves it with a probability below 3 %',
+    );
+    expect(standstillNote({ improvement: 0.05, trials: 1 }, 3, 1, undefined)).toMatch(/in 1 trials$/);
   });
 
   test('of negative values (a maximised objective) is measured by their size', () => {
