@@ -75,7 +75,9 @@ footer { margin-top: 3rem; padding-block: 1rem 2rem; border-top: 1px solid var(-
 @media print {
   @page { size: A4; margin: 16mm 14mm; }
   @page wide { size: A4 landscape; }
+  :root { --chart-text-size: 15px; }
   body { font-size: 10pt; }
+  figcaption { font-size: 8pt; line-height: 1.35; }
   header, nav, main, footer { max-width: none; padding-inline: 0; }
   nav { display: none; }
   .scroll, .tall { overflow: visible; max-height: none; }

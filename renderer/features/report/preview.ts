@@ -6,7 +6,10 @@ const DROPPED = 'script, style, link, meta, base, iframe, object, embed, form, i
 
 /** The report's style sheet for a shadow tree: what was said of the page is said of its root. */
 export function shadowStyle(css: string): string {
-  return css.replaceAll(/:root\b/gu, ':host').replaceAll(/(^|[\s,}])body(?=[\s{,])/gu, '$1.report');
+  return css
+    .replaceAll(/:root\b/gu, ':host')
+    .replaceAll(/(^|[\s,}])body(?=[\s{,])/gu, '$1.report')
+    .replaceAll(/(^|[\s,}])main(?=[\s{,])/gu, '$1.main');
 }
 
 /** Puts the report of an HTML text into `host`. */
@@ -31,5 +34,12 @@ export function showReport(host: HTMLElement, html: string): void {
   const body = document.createElement('div');
   body.className = 'report';
   body.append(...parsed.body.querySelectorAll(`:scope > :is(${KEPT_ELEMENTS})`));
+  // The window has a main part of its own, and there is only one in a page.
+  for (const main of body.querySelectorAll('main')) {
+    const part = document.createElement('div');
+    part.className = 'main';
+    part.append(...main.childNodes);
+    main.replaceWith(part);
+  }
   root.replaceChildren(body);
 }

@@ -82,10 +82,10 @@ describe('the preview of a report', () => {
   test('takes the look of a page for the look of its root', () => {
     expect(
       shadowStyle(
-        ':root { color: red }\nbody { margin: 0 }\n.body, tbody tr { x: y }\n@media print { body{a:b} }',
+        ':root { color: red }\nbody { margin: 0 }\n.body, tbody tr { x: y }\nnav, main { c: d }\n@media print { body{a:b} }',
       ),
     ).toBe(
-      ':host { color: red }\n.report { margin: 0 }\n.body, tbody tr { x: y }\n@media print { .report{a:b} }',
+      ':host { color: red }\n.report { margin: 0 }\n.body, tbody tr { x: y }\nnav, .main { c: d }\n@media print { .report{a:b} }',
     );
   });
 });

@@ -10,6 +10,23 @@ import { errorOf, filesIn, folder } from '../exchange/_fixtures.ts';
 
 const STUDIES = ['quick-start', 'systolic-accelerator-array-shape'] as const;
 
+/** Headings, paragraphs, facts, captions and heads of tables, one a line, as a reader without eyes for looks has them. */
+function outlineOf(html: string): string {
+  const kinds = ['h1', 'h2', 'h3', 'p', 'dt', 'dd', 'li', 'caption', 'figcaption', 'th(?= scope="col")'];
+  const pattern = new RegExp(`<(${kinds.join('|')})(?: [^>]*)?>(.*?)</`, 'gsu');
+  const body = html.slice(html.indexOf('<body>'), html.indexOf('<script>'));
+  const words = (text: string): string =>
+    text
+      .replaceAll(/<[^>]*>/gu, ' ')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&amp;', '&')
+      .replaceAll(/\s+/gu, ' ')
+      .replaceAll(/(?<=Paretoscope )\d+\.\d+\.\d+/gu, 'VERSION')
+      .trim();
+  // A link in the list of contents is an item, too.
+  return `${Array.from(body.replaceAll(/<\/?(?:a|strong)\b[^>]*>/gu, ' ').matchAll(pattern), ([, kind, text]) => `${kind!}: ${words(text!)}`).join('\n')}\n`;
+}
+
 describe('a report on studies of real systems', () => {
   let engine: Engine;
   let workspace: string;
@@ -22,7 +39,12 @@ describe('a report on studies of real systems', () => {
       const started = await engine.startRunAt({
         source: { token: `study:${file}.study.yaml` },
         path,
-        adjust: (study) => ({ ...study, budget: { trials: 120 } }),
+        // Random designs: what samplers learn to do better is no business of a report.
+        adjust: (study) => ({
+          ...study,
+          sampler: { type: 'random', options: {} },
+          budget: { trials: 120 },
+        }),
       });
       await engine.finished(started.run);
       names.push(started.study);
@@ -61,6 +83,7 @@ describe('a report on studies of real systems', () => {
       expect(html).toMatch(/id="trial-\d+-breakdown-1-title"/);
       expect(html.slice(0, html.indexOf('<script>'))).not.toMatch(/NaN|undefined|\[object/);
       expect(html.length).toBeLessThan(2_000_000);
+      await expect(outlineOf(html)).toMatchFileSnapshot(`golden/${STUDIES[index]!}.txt`);
     },
   );
 
