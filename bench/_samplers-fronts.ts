@@ -38,7 +38,9 @@ const MULTI_MODAL = [
 ] as const;
 
 /** Settings for many local optima, beside the defaults. */
-const RUGGED_OPTIONS: Readonly<Record<string, Options>> = { 'sms-emoa': { mutations: 1 } };
+const RUGGED_OPTIONS: Readonly<Record<string, Options>> = {
+  'sms-emoa': { differential: 0, wide: 0.1 },
+};
 
 /** Samplers too slow for longer runs, and the only budget they get. */
 const MOST_TRIALS: Readonly<Record<string, number>> = { gp: 100, surrogate: 1000, tpe: 1000 };

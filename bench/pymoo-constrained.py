@@ -15,7 +15,7 @@ from pymoo.indicators.hv import HV
 from pymoo.optimize import minimize
 from pymoo.problems import get_problem
 
-REFERENCES = {"osy": [0.0, 80.0], "c2dtlz2": [1.1, 1.1, 1.1]}
+REFERENCES = {"osy": [0.0, 100.0], "c2dtlz2": [1.1, 1.1, 1.1]}
 EVALUATIONS = [5000, 10000]
 
 

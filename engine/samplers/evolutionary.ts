@@ -13,6 +13,8 @@ export interface EvolutionarySettings extends VariationSettings {
   readonly population: number;
   /** Children a round. */
   readonly offspring: number;
+  /** Share of the children by differential evolution. */
+  readonly differential: number;
 }
 
 export abstract class EvolutionarySampler extends HistorySampler {
@@ -77,24 +79,44 @@ export abstract class EvolutionarySampler extends HistorySampler {
       if (this.#seen.size + proposed.size >= this.space.size) return child;
       this.#stream.restart(first + child);
       const offset = child * width;
-      if (this.#survivors.rows.length < 2) sampleUnseen(this.space, this.#stream, seen, codes, offset);
-      else {
-        const mother = this.#tournament() * width;
-        const father = this.#tournament() * width;
-        this.#variation.breed(this.#stream, this.history.codes, mother, father, seen, codes, offset);
-      }
+      this.#breed(first + child, seen, codes, offset);
       proposed.add(codes, offset);
     }
     return count;
   }
 
-  /** Row of the better of two random survivors. */
-  #tournament(): number {
+  /** Row of a parent of trial `trial`: the better of two random survivors. */
+  protected parentOf(stream: RandomStream, _trial: number): number {
     const { rows, ranks, merits } = this.#survivors;
-    const a = this.#stream.below(rows.length);
-    const b = this.#stream.below(rows.length);
+    const a = stream.below(rows.length);
+    const b = stream.below(rows.length);
     if (ranks[a] !== ranks[b]) return rows[ranks[a]! < ranks[b]! ? a : b]!;
     return rows[merits[a]! >= merits[b]! ? a : b]!;
+  }
+
+  /** Row of a survivor that gives trial `trial` a direction to move in. */
+  protected guideOf(stream: RandomStream, _trial: number): number {
+    return this.#survivors.rows[stream.below(this.#survivors.rows.length)]!;
+  }
+
+  #breed(trial: number, seen: RowLookup, codes: Float64Array, offset: number): void {
+    const stream = this.#stream;
+    const { width } = this.space;
+    const { differential } = this.#settings;
+    if (this.#survivors.rows.length < 2) {
+      sampleUnseen(this.space, stream, seen, codes, offset);
+      return;
+    }
+    const isMoved = differential > 0 && stream.uniform() < differential;
+    const mother = this.parentOf(stream, trial) * width;
+    if (isMoved) {
+      const from = this.guideOf(stream, trial) * width;
+      const to = this.guideOf(stream, trial) * width;
+      this.#variation.differ(stream, this.history.codes, mother, from, to, seen, codes, offset);
+    } else {
+      const father = this.parentOf(stream, trial) * width;
+      this.#variation.breed(stream, this.history.codes, mother, father, seen, codes, offset);
+    }
   }
 }
 
@@ -116,13 +138,25 @@ export const variationOptions = {
     doc: 'Expected number of parameters that mutate in a child.',
     minimum: 0,
     maximum: 1000,
-    default: 1,
+    default: 0.8,
   }),
   mutation_index: float({
     doc: 'Distribution index of polynomial mutation: larger makes smaller steps.',
     minimum: 0,
     maximum: 200,
     default: 20,
+  }),
+  wide: float({
+    doc: 'Share of the children that mutate widely: 3 parameters and long steps. Finds what lies far from the population.',
+    minimum: 0,
+    maximum: 1,
+    default: 0.2,
+  }),
+  differential: float({
+    doc: 'Share of the children by differential evolution, for parameters that depend on each other.',
+    minimum: 0,
+    maximum: 1,
+    default: 0.2,
   }),
 } as const;
 
@@ -152,6 +186,8 @@ export function settingsOf(options: {
   readonly crossover_index: number;
   readonly mutations: number;
   readonly mutation_index: number;
+  readonly wide: number;
+  readonly differential: number;
 }): EvolutionarySettings {
   return {
     population: options.population,
@@ -160,5 +196,7 @@ export function settingsOf(options: {
     crossoverIndex: options.crossover_index,
     mutations: options.mutations,
     mutationIndex: options.mutation_index,
+    wide: options.wide,
+    differential: options.differential,
   };
 }

@@ -12,6 +12,7 @@ import { grid } from './grid.ts';
 import { halton } from './halton.ts';
 import { latinHypercube } from './latin-hypercube.ts';
 import { moCmaEs } from './mo-cma-es.ts';
+import { moead } from './moead.ts';
 import { morris } from './morris.ts';
 import { nsga2 } from './nsga2.ts';
 import { nsga3 } from './nsga3.ts';
@@ -32,6 +33,7 @@ const chosenByAuto: readonly SamplerDefinition<Space>[] = [
   nsga2,
   nsga3,
   smsEmoa,
+  moead,
   cmaEs,
   moCmaEs,
   tpe,

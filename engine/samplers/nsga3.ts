@@ -1,6 +1,5 @@
 // NSGA-III: survival by non-dominated rank, then by how few others serve the same reference direction.
 
-import { ParetoscopeError } from '../contract/errors.ts';
 import { RandomStream } from '../contract/random.ts';
 import { nonDominatedRanks } from '../pareto/sorting.ts';
 import { integer } from '../space/parameters.ts';
@@ -15,10 +14,7 @@ import {
 } from './evolutionary.ts';
 import { frontsOf, packedRows, type Survivors } from './survival.ts';
 import { ObjectiveFrame } from './objective-frame.ts';
-import { referencePointCount, referencePoints } from './reference-points.ts';
-
-/** More directions than this make every round slow and need a population as large. */
-const MOST_DIRECTIONS = 5000;
+import { checkedDirections } from './reference-points.ts';
 
 class Nsga3Sampler extends EvolutionarySampler {
   readonly #directions: Float64Array;
@@ -184,21 +180,9 @@ export const nsga3 = defineSampler({
   },
   create: ({ space, objectives, seed, options }) => {
     const count = objectives.length;
-    const directions = referencePointCount(count, options.divisions, options.inner_divisions);
-    if (directions > MOST_DIRECTIONS) {
-      throw new ParetoscopeError(
-        'study-invalid',
-        `sampler "nsga3" would follow ${directions.toLocaleString('en')} directions through ${count} objectives`,
-        { hint: `lower "divisions" until they are at most ${MOST_DIRECTIONS.toLocaleString('en')}` },
-      );
-    }
-    const population = options.population === 0 ? Math.max(20, directions) : options.population;
-    return new Nsga3Sampler(
-      space,
-      count,
-      seed,
-      settingsOf({ ...options, population }),
-      referencePoints(count, options.divisions, options.inner_divisions),
-    );
+    const directions = checkedDirections('nsga3', count, options.divisions, options.inner_divisions);
+    const population =
+      options.population === 0 ? Math.max(20, directions.length / count) : options.population;
+    return new Nsga3Sampler(space, count, seed, settingsOf({ ...options, population }), directions);
   },
 });

@@ -1,5 +1,10 @@
 // Evenly spread directions in objective space.
 
+import { ParetoscopeError } from '../contract/errors.ts';
+
+/** More directions than this make every round slow and need a population as large. */
+const MOST_DIRECTIONS = 5000;
+
 /** Directions that a set aims at where nobody says how many, by the number of objectives (Deb and Jain 2014, table I). */
 const DIVISIONS: readonly (readonly [outer: number, inner: number])[] = [
   [0, 0],
@@ -70,4 +75,22 @@ function binomial(total: number, chosen: number): number {
   let product = 1;
   for (let factor = 1; factor <= chosen; factor++) product = (product * (total - chosen + factor)) / factor;
   return Math.round(product);
+}
+
+/** The directions of a sampler. Throws `study-invalid`, naming it, where there would be more than it can follow. */
+export function checkedDirections(
+  sampler: string,
+  objectiveCount: number,
+  outer: number,
+  inner: number,
+): Float64Array {
+  const count = referencePointCount(objectiveCount, outer, inner);
+  if (count > MOST_DIRECTIONS) {
+    throw new ParetoscopeError(
+      'study-invalid',
+      `sampler "${sampler}" would follow ${count.toLocaleString('en')} directions through ${objectiveCount} objectives`,
+      { hint: `lower "divisions" until they are at most ${MOST_DIRECTIONS.toLocaleString('en')}` },
+    );
+  }
+  return referencePoints(objectiveCount, outer, inner);
 }

@@ -15,11 +15,21 @@ export interface VariationSettings {
   readonly mutations: number;
   /** Distribution index of polynomial mutation; larger makes smaller steps. */
   readonly mutationIndex: number;
+  /** Share of the children that mutate widely, more parameters and in long steps; none unless given. */
+  readonly wide?: number;
 }
 
 const FLOAT = 0;
 const ORDERED = 1;
 const UNORDERED = 2;
+
+/** Expected mutated parameters of a widely mutating child, and its distribution index. */
+const WIDE_MUTATIONS = 3;
+const WIDE_INDEX = 1;
+
+/** How much of a difference is added, and the probability that a parameter takes part (Storn and Price's usual values). */
+const DIFFERENCE_WEIGHT = 0.5;
+const DIFFERENCE_CROSSOVER = 0.9;
 
 /** Children tried before a proposal is drawn at random instead. */
 const ATTEMPTS = 24;
@@ -29,6 +39,9 @@ const ATTEMPTS = 24;
  * continuous search space", Complex Systems 9, 1995) and polynomial mutation (K. Deb and M. Goyal, 1996) on the unit
  * scale; a discrete value that a mutation leaves where it is moves by one level instead. Unordered choices: exchange,
  * and another choice at random. Parameters that become active take the value of the other parent, else a random one.
+ * Or differential evolution (R. Storn and K. Price, Journal of Global Optimization 11, 1997), which follows the
+ * direction in which the population lies. Some children mutate widely: small steps alone do not leave a population
+ * that has gathered in one place.
  */
 export class Variation {
   readonly #space: Space;
@@ -64,12 +77,65 @@ export class Variation {
   ): void {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       this.#cross(stream, parents, mother, father);
-      this.#mutate(stream);
-      codes.set(this.#child, offset);
-      if (this.#space.violatedConstraint(codes, offset) === undefined && !seen.has(codes, offset)) return;
+      if (this.#isNew(stream, seen, codes, offset)) return;
     }
+    this.#repairOrSample(stream, seen, codes, offset);
+  }
+
+  /** As `breed`, of the row `base` moved by a part of the way from row `from` to row `to`. */
+  differ(
+    stream: RandomStream,
+    parents: Float64Array,
+    base: number,
+    from: number,
+    to: number,
+    seen: RowLookup,
+    codes: Float64Array,
+    offset: number,
+  ): void {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      this.#move(stream, parents, base, from, to);
+      if (this.#isNew(stream, seen, codes, offset)) return;
+    }
+    this.#repairOrSample(stream, seen, codes, offset);
+  }
+
+  /** Mutates the child and writes it; whether it may be proposed. */
+  #isNew(stream: RandomStream, seen: RowLookup, codes: Float64Array, offset: number): boolean {
+    this.#mutate(stream);
+    codes.set(this.#child, offset);
+    return this.#space.violatedConstraint(codes, offset) === undefined && !seen.has(codes, offset);
+  }
+
+  #repairOrSample(stream: RandomStream, seen: RowLookup, codes: Float64Array, offset: number): void {
     if (repairDesign(this.#space, codes, offset) && !seen.has(codes, offset)) return;
     sampleUnseen(this.#space, stream, seen, codes, offset);
+  }
+
+  #move(stream: RandomStream, parents: Float64Array, base: number, from: number, to: number): void {
+    const child = this.#child;
+    const { axes, width } = this.#space;
+    const sure = stream.below(width);
+    for (let index = 0; index < width; index++) {
+      const own = parents[base + index]!;
+      const start = parents[from + index]!;
+      const end = parents[to + index]!;
+      child[index] = own === own ? own : end;
+      if (own !== own || start !== start || end !== end || start === end) continue;
+      if (index !== sure && stream.uniform() >= DIFFERENCE_CROSSOVER) continue;
+      if (this.#kinds[index] === UNORDERED) {
+        child[index] = end;
+        continue;
+      }
+      const axis = axes[index]!;
+      const unit = axis.toUnit(own);
+      const moved = unit + DIFFERENCE_WEIGHT * (axis.toUnit(end) - axis.toUnit(start));
+      // Beyond an end of the range: somewhere between there and where it came from.
+      child[index] = axis.fromUnit(
+        moved < 0 ? stream.uniform() * unit : moved > 1 ? 1 - stream.uniform() * (1 - unit) : moved,
+      );
+    }
+    this.#complete(stream);
   }
 
   #cross(stream: RandomStream, parents: Float64Array, mother: number, father: number): void {
@@ -109,18 +175,21 @@ export class Variation {
     const space = this.#space;
     let active = 0;
     for (let index = 0; index < space.width; index++) if (!Number.isNaN(child[index]!)) active++;
-    const probability = Math.min(1, this.#settings.mutations / Math.max(1, active));
+    const { wide = 0, mutations, mutationIndex } = this.#settings;
+    const isWide = wide > 0 && stream.uniform() < wide;
+    const probability = Math.min(1, (isWide ? WIDE_MUTATIONS : mutations) / Math.max(1, active));
+    const distributionIndex = isWide ? WIDE_INDEX : mutationIndex;
     let structural = false;
     for (let index = 0; index < space.width; index++) {
       const code = child[index]!;
       if (code !== code || stream.uniform() >= probability) continue;
-      child[index] = this.#mutated(stream, index, code);
+      child[index] = this.#mutated(stream, index, code, distributionIndex);
       structural ||= child[index] !== code;
     }
     if (structural) this.#complete(stream);
   }
 
-  #mutated(stream: RandomStream, index: number, code: number): number {
+  #mutated(stream: RandomStream, index: number, code: number, distributionIndex: number): number {
     const axis = this.#space.axes[index]!;
     const kind = this.#kinds[index]!;
     if (axis.size === 1) return code;
@@ -128,7 +197,7 @@ export class Variation {
       const other = stream.below(axis.size - 1);
       return other >= code ? other + 1 : other;
     }
-    const unit = mutatedUnit(stream, axis.toUnit(code), this.#settings.mutationIndex);
+    const unit = mutatedUnit(stream, axis.toUnit(code), distributionIndex);
     const moved = axis.fromUnit(unit);
     if (kind === FLOAT || moved !== code) return moved;
     const dimension = this.#space.dimensions[index]!;

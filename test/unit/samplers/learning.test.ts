@@ -34,6 +34,7 @@ describe('samplers with several objectives', () => {
   it.each([
     ['nsga2', { population: 20 }],
     ['sms-emoa', { population: 20 }],
+    ['moead', { divisions: 19 }],
     ['tpe', {}],
     ['surrogate', { generations: 8 }],
   ] as const)(
@@ -92,7 +93,17 @@ describe('samplers with one objective', () => {
     'do not evaluate a design of a finite space twice, and stop when all are known',
     { timeout: 60_000 },
     () => {
-      for (const type of ['nsga2', 'nsga3', 'sms-emoa', 'cma-es', 'mo-cma-es', 'tpe', 'surrogate', 'gp']) {
+      for (const type of [
+        'nsga2',
+        'nsga3',
+        'sms-emoa',
+        'moead',
+        'cma-es',
+        'mo-cma-es',
+        'tpe',
+        'surrogate',
+        'gp',
+      ]) {
         const space = choiceSpace(12);
         const sampler = createSampler({ type, options: {} }, contextFor(space, { objectiveCount: 1 }));
         const rows = drive(sampler, space, 1, 40, (design) => ({

@@ -67,7 +67,7 @@ describe('starting designs', () => {
 });
 
 describe('earlier trials', () => {
-  const learning = ['nsga2', 'nsga3', 'sms-emoa', 'cma-es', 'mo-cma-es', 'tpe', 'surrogate', 'gp'];
+  const learning = ['nsga2', 'nsga3', 'sms-emoa', 'moead', 'cma-es', 'mo-cma-es', 'tpe', 'surrogate', 'gp'];
 
   it.each(learning)('%s begins near the best of them, and goes on after a restart as without it', (type) => {
     const space = cube(3);
