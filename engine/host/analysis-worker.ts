@@ -1,9 +1,9 @@
-// The thread side of AnalysisThread: does one job after the other.
+// The thread side of AnalysisThreads: does one job after the other.
 
 import { parentPort } from 'node:worker_threads';
 import { wireError } from '../contract/errors.ts';
 import { analysisJobs } from './analysis-jobs.ts';
-import type { JobMessage, JobReply } from './analysis-thread.ts';
+import type { JobMessage, JobReply } from './analysis-threads.ts';
 
 parentPort!.on('message', ({ id, name, input }: JobMessage) => {
   let reply: JobReply;

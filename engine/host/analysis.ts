@@ -21,7 +21,7 @@ import { measureHypervolume } from '../pareto/indicators.ts';
 import { Space } from '../space/space.ts';
 import type { StoredStudy } from '../store/index.ts';
 import type { SpaceOutline } from './analysis-jobs.ts';
-import type { AnalysisThread } from './analysis-thread.ts';
+import type { AnalysisThreads } from './analysis-threads.ts';
 import { allObjectives, frontObjectives, metricColumn, sampleRows } from './trial-rows.ts';
 
 /** Trials that a surrogate, the truths of a front and the correlations look at, evenly thinned. */
@@ -52,7 +52,7 @@ export function outlineOf({ stored, system }: AskedStudy): SpaceOutline {
 export async function partialDependence(
   asked: AskedStudy,
   query: DependenceQuery,
-  thread: AnalysisThread,
+  thread: AnalysisThreads,
 ): Promise<Dependence> {
   const { stored, system } = asked;
   const { study, metricIds } = stored;
@@ -106,7 +106,7 @@ export async function partialDependence(
 }
 
 /** What choices and ranges of the front chance does not explain. */
-export async function studyTruths(asked: AskedStudy, thread: AnalysisThread): Promise<FrontTruthsAnswer> {
+export async function studyTruths(asked: AskedStudy, thread: AnalysisThreads): Promise<FrontTruthsAnswer> {
   const { stored, system } = asked;
   const space = Space.forStudy(system, stored.study);
   const rows = await sampleRows(stored, TRUTHS_TRIALS, true);
@@ -164,7 +164,7 @@ function shareOf(space: Space, codes: Float64Array, truth: FrontTruth): number {
 /** Correlations of objectives and constrained metrics with parameters and among themselves. */
 export async function studyCorrelations(
   asked: AskedStudy,
-  thread: AnalysisThread,
+  thread: AnalysisThreads,
 ): Promise<CorrelationsAnswer> {
   const { stored } = asked;
   const { study, metricIds } = stored;
@@ -186,7 +186,7 @@ export async function studyCorrelations(
 export async function studyConvergence(
   stored: StoredStudy,
   query: ConvergenceQuery,
-  thread: AnalysisThread,
+  thread: AnalysisThreads,
 ): Promise<ConvergenceAnswer> {
   const { objectives } = stored.study;
   const reference = stored.reference();

@@ -4,7 +4,7 @@ import { ParetoscopeError } from '../contract/errors.ts';
 import type { ImportanceAnswer, ImportanceQuery } from '../contract/host.ts';
 import { COMPLETE } from '../contract/trial.ts';
 import { outlineOf, requireTrials, type AskedStudy } from './analysis.ts';
-import type { AnalysisThread } from './analysis-thread.ts';
+import type { AnalysisThreads } from './analysis-threads.ts';
 import { metricColumn, sampleRows } from './trial-rows.ts';
 
 /** Trials that an analysis looks at; more only cost time. */
@@ -19,7 +19,7 @@ export const FRONT_MEMBERSHIP = 'front';
 export async function studyImportance(
   asked: AskedStudy,
   query: ImportanceQuery,
-  thread: AnalysisThread,
+  thread: AnalysisThreads,
 ): Promise<ImportanceAnswer> {
   const { stored } = asked;
   const { quantity, method } = query;

@@ -3,7 +3,7 @@
 
 import type { ClaimResult, TrialDetail } from '../contract/host.ts';
 import type { System } from '../contract/system.ts';
-import type { AnalysisThread } from './analysis-thread.ts';
+import type { AnalysisThreads } from './analysis-threads.ts';
 import type { EngineState } from './state.ts';
 import { trialDetail } from './trial-detail.ts';
 
@@ -12,7 +12,7 @@ export interface ReportHelp {
   readonly open: (study: string, trial: number) => Promise<TrialDetail>;
   /** Every published number of a system, checked. */
   readonly claims: (system: System) => Promise<readonly ClaimResult[]>;
-  readonly analyses: AnalysisThread;
+  readonly analyses: AnalysisThreads;
 }
 
 export function reportHelp(engine: EngineState, workspace: string): ReportHelp {

@@ -9,7 +9,7 @@ import {
   SENSITIVITY_CONFIDENCE,
 } from '../analysis/sensitivity.ts';
 import { outlineOf, type AskedStudy } from './analysis.ts';
-import type { AnalysisThread } from './analysis-thread.ts';
+import type { AnalysisThreads } from './analysis-threads.ts';
 import { firstRows, metricColumn } from './trial-rows.ts';
 
 /** Trials looked at, in whole groups from the first. */
@@ -23,7 +23,7 @@ const DEFAULT_LEVELS = 4;
  */
 export async function studySensitivity(
   asked: AskedStudy,
-  thread: AnalysisThread,
+  thread: AnalysisThreads,
 ): Promise<SensitivityAnswer> {
   const { stored } = asked;
   const { study, metricIds } = stored;

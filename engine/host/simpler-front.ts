@@ -4,7 +4,7 @@ import type { SimplerFrontAnswer } from '../contract/analysis.ts';
 import { ParetoscopeError } from '../contract/errors.ts';
 import { COMPLETE } from '../contract/trial.ts';
 import { outlineOf, type AskedStudy } from './analysis.ts';
-import type { AnalysisThread } from './analysis-thread.ts';
+import type { AnalysisThreads } from './analysis-threads.ts';
 import { frontObjectives, sampleRows } from './trial-rows.ts';
 
 /** Trials that may stand for the front, evenly thinned; the front itself is always among them. */
@@ -14,7 +14,7 @@ const MOST_TRIALS = 50_000;
 export async function studySimplerFront(
   asked: AskedStudy,
   epsilon: number,
-  thread: AnalysisThread,
+  thread: AnalysisThreads,
 ): Promise<SimplerFrontAnswer> {
   const { stored } = asked;
   const { study, metricIds } = stored;

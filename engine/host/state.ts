@@ -10,7 +10,7 @@ import type { StoredStudy, Workspace } from '../store/index.ts';
 import { addSystemFolder, loadSystem } from '../systems/registry.ts';
 import { Aggregates } from './aggregates.ts';
 import type { AskedStudy } from './analysis.ts';
-import { AnalysisThread } from './analysis-thread.ts';
+import { AnalysisThreads } from './analysis-threads.ts';
 import { ClaimChecks } from './claims.ts';
 import { summarizeStudy } from './describe.ts';
 import { importedSystems, systemOf } from './exchange.ts';
@@ -44,7 +44,7 @@ export class EngineState {
   readonly sketches: Sketches;
   readonly prepared = new PreparedFiles();
   readonly aggregates = new Aggregates();
-  readonly analyses = new AnalysisThread();
+  readonly analyses = new AnalysisThreads();
   readonly claims: ClaimChecks;
   readonly listeners = new Set<Partial<ShellEvents>>();
   /** Systems of imported studies in workspaces that were opened, by id. */
