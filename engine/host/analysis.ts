@@ -1,4 +1,4 @@
-// Answers to questions about stored trials: reads an even sample, lets the analysis thread think, names the result.
+// Answers to questions about stored trials: reads an even sample, lets the analysis threads think, names the result.
 
 import type {
   AttainmentAnswer,
