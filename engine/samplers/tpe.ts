@@ -16,7 +16,8 @@ import { sampleUnseen } from './variation.ts';
 
 interface TpeSettings {
   readonly startup: number;
-  readonly candidates: number;
+  /** Designs compared for a proposal, by the number of trials known. */
+  readonly candidates: (known: number) => number;
   readonly together: number;
   readonly goodShare: number;
   readonly maximumGood: number;
@@ -25,8 +26,11 @@ interface TpeSettings {
 }
 
 /** Where all trials are proposed jointly, and elsewhere: chosen on functions that docs/samplers.md lists. */
-const JOINTLY = { candidates: 48, good: 0.15, maximumGood: 40 };
-const OTHERWISE = { candidates: 24, good: 0.1, maximumGood: 25 };
+const JOINTLY = { good: 0.15, maximumGood: 40 };
+const OTHERWISE = { good: 0.1, maximumGood: 25 };
+const CANDIDATES = 24;
+/** Twice as many where all are joint, until a history is so long that comparing them takes milliseconds. */
+const LONG_HISTORY = 2000;
 
 const PRIOR_WEIGHT = 1;
 const ONE_BY_ONE_ATTEMPTS = 8;
@@ -119,7 +123,8 @@ class TpeSampler extends HistorySampler {
   #suggest(number: number, pending: ParzenKernels, seen: RowSet, codes: Float64Array, offset: number): void {
     const { width } = this.space;
     const isJoint = this.#settings.isJoint(number);
-    const { candidates, goodShare, maximumGood } = this.#settings;
+    const { goodShare, maximumGood } = this.#settings;
+    const candidates = this.#settings.candidates(this.history.count);
     const wanted = Math.min(Math.ceil(goodShare * this.#evaluated), maximumGood);
     const good = this.#elite.subarray(0, Math.max(1, wanted));
     const goodKernels = new ParzenKernels(this.#layout, good.length);
@@ -305,7 +310,7 @@ export const tpe = defineSampler({
       default: 10,
     }),
     candidates: integer({
-      doc: 'Designs compared for each proposal; 0 takes 48 jointly, else 24.',
+      doc: 'Designs compared for each proposal; 0 takes 48 jointly until 2,000 trials, else 24.',
       minimum: 0,
       maximum: 10_000,
       default: 0,
@@ -346,7 +351,8 @@ export const tpe = defineSampler({
     const defaults = parameters === 'jointly' ? JOINTLY : OTHERWISE;
     return new TpeSampler(space, objectives.length, seed, {
       startup: options.startup,
-      candidates: options.candidates || defaults.candidates,
+      candidates: (known) =>
+        options.candidates || (parameters === 'jointly' && known < LONG_HISTORY ? 2 : 1) * CANDIDATES,
       together: options.together,
       goodShare: options.good || defaults.good,
       maximumGood: options.maximum_good || defaults.maximumGood,
