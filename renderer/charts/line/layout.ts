@@ -17,9 +17,18 @@ export interface LineLayout {
   readonly notShown: number;
 }
 
+function canShow(value: number, kind: 'linear' | 'log'): boolean {
+  return Number.isFinite(value) && (kind === 'linear' || value > 0);
+}
+
 function extentAlong(series: Series, dimension: 0 | 1): readonly [number, number] {
   const kind = dimension === 0 ? series.x.scale : series.y.scale;
-  const values = series.lines.flatMap(({ points }) => points.map((point) => point[dimension]));
+  // A point that one axis cannot show has no say in the other.
+  const values = series.lines.flatMap(({ points }) =>
+    points
+      .filter(([x, y]) => canShow(x, series.x.scale) && canShow(y, series.y.scale))
+      .map((point) => point[dimension]),
+  );
   const extent = extentOf(values, kind) ?? (kind === 'log' ? [1, 10] : [0, 1]);
   return dimension === 0 && extent[0] < extent[1] ? extent : padded(extent, kind, 0.06);
 }

@@ -4,13 +4,11 @@ import type { SystemDescription } from '../../../engine/contract/host.ts';
 import type { Study } from '../../../engine/contract/study.ts';
 import type { Series } from '../../../engine/contract/system.ts';
 import type { Trial } from '../../../engine/contract/trial.ts';
+import { suggestedScale } from '../../charts/axes/axis.ts';
 import { labelOf } from '../../formatting/study-words.ts';
 import { orderedMetrics } from '../explore/table-columns.ts';
 
-/**
- * Reported values over steps, objectives first; metrics that were reported with a value less than twice are left out,
- * since one value is no course.
- */
+/** Reported values over steps, objectives first; metrics of which no value is known are left out. */
 export function reportedSeries(trial: Trial, study: Study, system: SystemDescription): Series[] {
   const reports = trial.intermediate ?? [];
   return orderedMetrics(study, system).flatMap((id): Series[] => {
@@ -18,7 +16,7 @@ export function reportedSeries(trial: Trial, study: Study, system: SystemDescrip
       const value = values[id];
       return value !== undefined && Number.isFinite(value) ? [[step, value] as const] : [];
     });
-    if (points.length < 2) return [];
+    if (points.length === 0) return [];
     const metric = system.metrics[id];
     const label = labelOf(id, metric);
     const positive = points.every(([, value]) => value > 0);
@@ -26,7 +24,10 @@ export function reportedSeries(trial: Trial, study: Study, system: SystemDescrip
       {
         title: `${label} while it was evaluated`,
         form: 'line',
-        x: { label: 'step', scale: 'linear' },
+        x: {
+          label: 'step',
+          scale: suggestedScale(points.map(([step]) => step)) === 'log' ? 'log' : 'linear',
+        },
         y: {
           label,
           scale: metric?.scale === 'log' && positive ? 'log' : 'linear',

@@ -51,14 +51,16 @@ describe('reported values', () => {
     ]);
   });
 
-  test('of which one or none is known are no course, and zero has no place on a log axis', () => {
+  test('may be a single one; unknown ones are left out, and zero has no place on a log axis', () => {
     expect(reportedSeries(trialReporting([]), study, system)).toEqual([]);
     const trial = trialReporting([
       [1, { area: Number.NaN, sdc: 0 }],
-      [2, { area: 3, sdc: 1e-16 }],
+      [1000, { sdc: 1e-16 }],
     ]);
-    expect(reportedSeries(trial, study, system).map(({ y }) => [y.label, y.scale])).toEqual([
-      ['corruption', 'linear'],
+    const series = reportedSeries(trial, study, system);
+    expect(series.map(({ x, y }) => [y.label, y.scale, x.scale])).toEqual([['corruption', 'linear', 'log']]);
+    expect(reportedSeries(trialReporting([[1, { area: 3 }]]), study, system)[0]!.lines[0]!.points).toEqual([
+      [1, 3],
     ]);
   });
 });
