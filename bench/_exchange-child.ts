@@ -1,26 +1,13 @@
 // One export in a process of its own, so that its memory is its own: workspace, format, output. Prints JSON.
 
 import { exportFrom } from '../engine/host/exchange.ts';
-
-import { exportTable, importedSystem, type TableFormat } from '../engine/report/exchange/index.ts';
 import { openWorkspace } from '../engine/store/index.ts';
 
 const [path, format, out] = process.argv.slice(2);
 const workspace = openWorkspace(path!, { mode: 'read' });
-const stored = workspace.studies()[0]!;
 const cpu = process.cpuUsage();
 const start = performance.now();
-if (format === 'optuna') {
-  await exportFrom(workspace, { out: out!, format });
-} else {
-  const description = {
-    imported: { format: 'csv', file: '', study: '' },
-    parameters: {},
-    metrics: {},
-  } as const;
-  const system = importedSystem(stored.study, description);
-  await exportTable({ stored, system, engineVersion: '0' }, { select: 'all' }, format as TableFormat, out!);
-}
+await exportFrom(workspace, { out: out!, format: format! });
 const seconds = (performance.now() - start) / 1000;
 const { user, system } = process.cpuUsage(cpu);
 workspace.close();

@@ -23,7 +23,13 @@ export default defineConfig({
   projects: [
     {
       name: 'browser',
-      testMatch: ['browser.spec.ts', 'explore.spec.ts', 'insight.spec.ts', 'charts.spec.ts'],
+      testMatch: [
+        'browser.spec.ts',
+        'explore.spec.ts',
+        'report.spec.ts',
+        'insight.spec.ts',
+        'charts.spec.ts',
+      ],
     },
     { name: 'electron', testMatch: ['electron.spec.ts', 'desktop-shell.spec.ts', 'packaged.spec.ts'] },
   ],
