@@ -29,6 +29,7 @@ export default defineConfig({
         'report.spec.ts',
         'insight.spec.ts',
         'charts.spec.ts',
+        'setup.spec.ts',
       ],
     },
     { name: 'electron', testMatch: ['electron.spec.ts', 'desktop-shell.spec.ts', 'packaged.spec.ts'] },
