@@ -32,16 +32,21 @@ export function spherePoints(objectives: number, count: number): Float64Array {
   return points;
 }
 
-/** Median of seven runs each, after one to warm up; of three where a run takes seconds. */
+/** Runs before those that count: the first ones are not compiled yet and take several times as long. */
+const WARM_UP = 8;
+
+/** Median of seven runs each, warmed up; of three after one where a run takes seconds. */
 export function run(): Promise<BenchmarkRow[]> {
   const rows = CASES.map(([objectives, count, target]) => {
     const points = spherePoints(objectives, count);
     const reference = new Float64Array(objectives).fill(1.1);
     const times: number[] = [];
-    for (let run = 0; run < (count > 10_000 ? 4 : 8); run++) {
+    const isLong = count > 10_000;
+    const warmUp = isLong ? 1 : WARM_UP;
+    for (let run = 0; run < warmUp + (isLong ? 3 : 7); run++) {
       const start = performance.now();
       hypervolume(points, objectives, reference);
-      if (run > 0) times.push(performance.now() - start);
+      if (run >= warmUp) times.push(performance.now() - start);
     }
     return {
       name: `hypervolume ${objectives}-D, ${count} points`,
