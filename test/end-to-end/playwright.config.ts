@@ -30,6 +30,7 @@ export default defineConfig({
         'insight.spec.ts',
         'charts.spec.ts',
         'setup.spec.ts',
+        'settings.spec.ts',
       ],
     },
     { name: 'electron', testMatch: ['electron.spec.ts', 'desktop-shell.spec.ts', 'packaged.spec.ts'] },

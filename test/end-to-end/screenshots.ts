@@ -26,6 +26,7 @@ const VIEWS: Readonly<Record<string, (page: Page, study: string) => Promise<unkn
   compare: (page, study) => go(page, `${study}/compare`),
   analysis: (page, study) => go(page, `${study}/analysis`),
   report: (page, study) => go(page, `${study}/report`),
+  settings: (page) => go(page, '#/settings'),
   help: (page) => go(page, '#/help/study-file'),
   keys: async (page) => {
     await go(page, '#/');
