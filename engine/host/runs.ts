@@ -101,6 +101,8 @@ export class Runs {
     const chosen = await withChosenSampler(asked, system, known);
     const { study, earlier, notes } = withEarlierTrials(chosen, system, known, workspace);
     if (!this.#mayRunPrograms) refuseProgram(study);
+    // Another window may have started the same meanwhile: two of them let a run go on after the engine ended.
+    this.#assertIdle(id, asked.name);
     const metrics = Object.entries(system.metrics).map(([metric, { unit }]) => ({
       id: metric,
       ...(unit === undefined ? {} : { unit }),

@@ -109,6 +109,20 @@ test('the number of workers changes while a study runs, and its results do not',
   expect(dumpWorkspace(path)).toBe(dumpWorkspace(steady));
 });
 
+test('of two windows that start the same study at the same moment one does, and the other is told', async () => {
+  const folder = temporaryFolder();
+  const engine = testEngine(folder, 2);
+  const path = join(folder, 'w.pareto');
+  const start = () => engine.startRunAt({ source: source(SLOW('both', 'budget: {trials: 30}')), path });
+  const answers = await Promise.allSettled([start(), start(), start()]);
+  const started = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.run] : []));
+  const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as Error] : []));
+  expect(started).toHaveLength(1);
+  expect(refused.map(({ message }) => message)).toEqual(Array(2).fill('study "both" is running already'));
+  expect(await engine.runs()).toHaveLength(1);
+  expect(await engine.finished(started[0]!)).toMatchObject({ state: 'finished', done: 30 });
+});
+
 describe('studies in a queue', () => {
   test('run one after the other; one that waits can be cancelled on the spot', async () => {
     const folder = temporaryFolder();
