@@ -71,7 +71,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['renderer/**/*.svelte', 'renderer/**/*.ts'],
+    files: ['renderer/**/*.svelte', 'renderer/**/*.ts', 'test/end-to-end/gallery/*.svelte'],
     languageOptions: {
       globals: globals.browser,
       parserOptions: { extraFileExtensions: ['.svelte'], parser: tseslint.parser, svelteConfig },
@@ -82,6 +82,7 @@ export default tseslint.config(
     files: ['**/*.js', '**/*.cjs'],
     ...tseslint.configs.disableTypeChecked,
   },
+  { files: ['test/end-to-end/gallery/*.js'], languageOptions: { globals: globals.browser } },
   {
     files: ['test/**/*.ts'],
     rules: {

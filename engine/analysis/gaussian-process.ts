@@ -250,6 +250,12 @@ export class GaussianProcess {
         this.#factor = factor;
         break;
       }
+      // Correlations are at most 1, so noise above their number always factorises: beyond it, something is not a number.
+      if (!(noise <= 10 * count)) {
+        throw new RangeError(
+          'a Gaussian process needs finite points and values, at least one feature and one point',
+        );
+      }
       noise = Math.max(1e-10, noise * 10);
     }
     const alpha = standard.slice();

@@ -86,7 +86,8 @@ export abstract class EvolutionarySampler extends HistorySampler {
   }
 
   /** Row of a parent of trial `trial`: the better of two random survivors. */
-  protected parentOf(stream: RandomStream, _trial: number): number {
+  protected parentOf(stream: RandomStream, trial: number): number;
+  protected parentOf(stream: RandomStream): number {
     const { rows, ranks, merits } = this.#survivors;
     const a = stream.below(rows.length);
     const b = stream.below(rows.length);
@@ -95,7 +96,8 @@ export abstract class EvolutionarySampler extends HistorySampler {
   }
 
   /** Row of a survivor that gives trial `trial` a direction to move in. */
-  protected guideOf(stream: RandomStream, _trial: number): number {
+  protected guideOf(stream: RandomStream, trial: number): number;
+  protected guideOf(stream: RandomStream): number {
     return this.#survivors.rows[stream.below(this.#survivors.rows.length)]!;
   }
 
@@ -159,6 +161,20 @@ export const variationOptions = {
     default: 0.2,
   }),
 } as const;
+
+/** `wide` of the methods that thin fronts by distance: with three objectives or more they keep too many wide children. */
+export const wideByObjectives = float({
+  doc: 'Share of the children that mutate widely: 3 parameters and long steps. -1: 0.2 with one or two objectives, else 0.',
+  minimum: -1,
+  maximum: 1,
+  default: -1,
+});
+
+/** The share that `wideByObjectives` stands for. */
+export function wideShare(option: number, objectiveCount: number): number {
+  if (option >= 0) return option;
+  return objectiveCount <= 2 ? variationOptions.wide.default : 0;
+}
 
 /** Population size and children a round. */
 export function populationOptions(population: number, offspring: number) {

@@ -76,6 +76,8 @@ class GpSampler extends HistorySampler {
       this.#initial.fill(first, this.roundSize, codes);
       return this.roundSize;
     }
+    // Nothing is left to choose, and a model of no parameters cannot be fitted.
+    if (this.#seen.size >= this.space.size) return 0;
     this.#stream.restart(first);
     const proposed = new RowSet(width);
     const seen: RowLookup = {

@@ -1,7 +1,14 @@
 // NSGA-II: survival by non-dominated rank, then by crowding distance.
 
 import { defineSampler } from './define.ts';
-import { EvolutionarySampler, populationOptions, settingsOf, variationOptions } from './evolutionary.ts';
+import {
+  EvolutionarySampler,
+  populationOptions,
+  settingsOf,
+  variationOptions,
+  wideByObjectives,
+  wideShare,
+} from './evolutionary.ts';
 import { survivorsBy, type Survivors } from './survival.ts';
 import { byCrowding } from './thinning.ts';
 
@@ -23,7 +30,13 @@ export const nsga2 = defineSampler({
     year: 2002,
     venue: 'IEEE Transactions on Evolutionary Computation 6(2)',
   },
-  options: { ...populationOptions(50, 0), ...variationOptions },
+  options: { ...populationOptions(50, 0), ...variationOptions, wide: wideByObjectives },
   create: ({ space, objectives, seed, options }) =>
-    new Nsga2Sampler(space, objectives.length, seed, 'nsga2', settingsOf(options)),
+    new Nsga2Sampler(
+      space,
+      objectives.length,
+      seed,
+      'nsga2',
+      settingsOf({ ...options, wide: wideShare(options.wide, objectives.length) }),
+    ),
 });

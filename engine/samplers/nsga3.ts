@@ -10,6 +10,8 @@ import {
   populationOptions,
   settingsOf,
   variationOptions,
+  wideByObjectives,
+  wideShare,
   type EvolutionarySettings,
 } from './evolutionary.ts';
 import { frontsOf, packedRows, type Survivors } from './survival.ts';
@@ -177,12 +179,14 @@ export const nsga3 = defineSampler({
       default: 0,
     }),
     ...variationOptions,
+    wide: wideByObjectives,
   },
   create: ({ space, objectives, seed, options }) => {
     const count = objectives.length;
     const directions = checkedDirections('nsga3', count, options.divisions, options.inner_divisions);
     const population =
       options.population === 0 ? Math.max(20, directions.length / count) : options.population;
-    return new Nsga3Sampler(space, count, seed, settingsOf({ ...options, population }), directions);
+    const settings = settingsOf({ ...options, population, wide: wideShare(options.wide, count) });
+    return new Nsga3Sampler(space, count, seed, settings, directions);
   },
 });

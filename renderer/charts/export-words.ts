@@ -19,7 +19,7 @@ export function htmlLayers(root: HTMLElement, origin: Place): SVGElement[] {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const parent = node.parentElement;
-    if (parent === null || parent.closest('svg') !== null || !isShown(parent)) continue;
+    if (parent?.closest('svg') !== null || !isShown(parent)) continue;
     layers.push(...lines(node as Text, parent, origin));
   }
   return layers;

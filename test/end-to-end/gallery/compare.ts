@@ -45,7 +45,7 @@ function cellsOf(line: string): Cell[] {
     .slice(1)
     .map((cell) => {
       const [ink = '0', color = '000'] = cell.split('#');
-      return { ink: Number(ink), color: [...color].map((step) => Number.parseInt(step, 16)) };
+      return { ink: Number(ink), color: Array.from(color, (step) => Number.parseInt(step, 16)) };
     });
 }
 

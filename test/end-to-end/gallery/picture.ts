@@ -53,7 +53,7 @@ export function pictureOf(): string {
         if (value !== usual[name]) parts.push(`${name}:${value}`);
       }
     }
-    const words = element.children.length === 0 ? (element.textContent ?? '').trim() : '';
+    const words = element.children.length === 0 ? element.textContent.trim() : '';
     if (words !== '') parts.push(JSON.stringify(words));
     lines.push(`${' '.repeat(depth)}${parts.join(' ')}`);
     for (const child of element.children) vector(child, depth + 1);

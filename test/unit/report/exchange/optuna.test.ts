@@ -22,7 +22,7 @@ async function written(studies: readonly StoredStudy[]): Promise<string> {
 
 async function imported(path: string, study?: string): Promise<Workspace> {
   const workspace = workspaceAt(join(folder(), 'back.pareto'));
-  await importInto(() => workspace, { path, ...(study === undefined ? {} : { study }) });
+  await importInto(() => workspace, { path, ...(study === undefined ? {} : { studies: [study] }) });
   return workspace;
 }
 
