@@ -11,3 +11,4 @@ export { nearestWord } from '../space/suggest.ts';
 export { FRONT_MEMBERSHIP } from './importance.ts';
 export { chooseFromFront } from './choose.ts';
 export { MOST_SEEDS, race } from './race.ts';
+export type { Race } from './race-result.ts';

@@ -6,7 +6,9 @@ import { formatNumber, formatQuantity } from '../contract/quantity.ts';
 import type { Study } from '../contract/study.ts';
 import { ParetoArchive } from '../pareto/archive.ts';
 import { attainedBy } from '../pareto/attainment.ts';
+import { frontQualities, type FrontQuality } from '../pareto/front-quality.ts';
 import { measureHypervolume } from '../pareto/indicators.ts';
+import { referencePoints } from '../samplers/reference-points.ts';
 
 /** Steps of the budget at which a race is looked at. */
 const STEPS = 20;
@@ -28,6 +30,8 @@ export interface RaceResult {
   readonly secondsPerTrial: number;
   /** Those of them that the evaluation took, on one core. */
   readonly evaluationSecondsPerTrial: number;
+  /** Of several objectives: medians over the seeds of how good the final fronts are against the joint front of all runs. */
+  readonly quality?: FrontQuality;
   /** Of two objectives: what a share `level` of the seeds attains, as corners in the objectives' own directions. */
   readonly attainment?: readonly {
     readonly level: number;
@@ -102,8 +106,11 @@ export function judged(
       .map((run) => scoresOf(run, steps, reference));
     return steps.map((_, at) => runs.map((run) => run[at]!));
   });
+  const fronts = finished.map((run) => frontOf(run, count));
+  const qualities = count === 1 ? [] : frontQualities(fronts, count, referencePoints(count));
   const results = samplers.map((sampler, index): RaceResult => {
     const runs = finished.filter((run) => run.sampler === sampler);
+    const own = qualities.filter((_, run) => finished[run]!.sampler === sampler);
     const { low, high } = medianInterval(scores[index]!.at(-1)!, CONFIDENCE);
     const [a, b] = [shown(low), shown(high)];
     return {
@@ -127,7 +134,15 @@ export function judged(
         runs.map(({ evaluationSeconds, stored }) => evaluationSeconds / Math.max(1, stored)),
         0.5,
       ),
-      ...(count === 2 ? { attainment: attainmentOf(runs, study) } : {}),
+      ...(count === 1 ? {} : { quality: medianQuality(own) }),
+      ...(count === 2
+        ? {
+            attainment: attainmentOf(
+              fronts.filter((_, run) => finished[run]!.sampler === sampler),
+              study,
+            ),
+          }
+        : {}),
     };
   });
   const comparisons = compareWithBest(steps, scores).map(({ best, other, ...rest }) => ({
@@ -165,13 +180,24 @@ function scoresOf(run: Finished, steps: readonly number[], reference: Float64Arr
   });
 }
 
+function frontOf(run: Finished, count: number): Float64Array {
+  const archive = new ParetoArchive(count);
+  for (let row = 0; row < run.numbers.length; row++) archive.offer(row, run.objectives, row * count);
+  return archive.values();
+}
+
+function medianQuality(runs: readonly FrontQuality[]): FrontQuality {
+  const median = (of: (run: FrontQuality) => number): number => quantile(runs.map(of), 0.5);
+  return {
+    invertedGenerationalDistancePlus: median((run) => run.invertedGenerationalDistancePlus),
+    additiveEpsilon: median((run) => run.additiveEpsilon),
+    r2: median((run) => run.r2),
+    spread: median((run) => run.spread),
+  };
+}
+
 /** What shares of the seeds attain. */
-function attainmentOf(runs: readonly Finished[], study: Study): NonNullable<RaceResult['attainment']> {
-  const fronts = runs.map((run) => {
-    const archive = new ParetoArchive(2);
-    for (let row = 0; row < run.numbers.length; row++) archive.offer(row, run.objectives, row * 2);
-    return archive.values();
-  });
+function attainmentOf(fronts: readonly Float64Array[], study: Study): NonNullable<RaceResult['attainment']> {
   const [x, y] = study.objectives.map(({ direction }) => (direction === 'minimize' ? 1 : -1));
   return LEVELS.map((level) => {
     const { first, second } = attainedBy(fronts, level);

@@ -103,6 +103,30 @@ export function spread(front: Float64Array): number {
 }
 
 /**
+ * Spread of a front of any number of objectives: how unequal the distances to the nearest neighbour are, 0 for equal ones
+ * (A. Zhou et al., "Combining model-based and genetics-based offspring generation for multi-objective optimization using a
+ * convergence criterion", CEC 2006, without the distances to the extremes, which need the true front). NaN below 3 points.
+ */
+export function generalisedSpread(front: Float64Array, objectiveCount: number): number {
+  const count = front.length / objectiveCount;
+  if (count < 3) return Number.NaN;
+  const gaps = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  for (let a = 0; a < count; a++) {
+    for (let b = 0; b < a; b++) {
+      let squared = 0;
+      for (let objective = 0; objective < objectiveCount; objective++) {
+        squared += (front[a * objectiveCount + objective]! - front[b * objectiveCount + objective]!) ** 2;
+      }
+      const distance = Math.sqrt(squared);
+      if (distance < gaps[a]!) gaps[a] = distance;
+      if (distance < gaps[b]!) gaps[b] = distance;
+    }
+  }
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / count;
+  return gaps.reduce((sum, gap) => sum + Math.abs(gap - mean), 0) / (count * mean);
+}
+
+/**
  * Volume that only each point dominates, in the order of the rows; 0 for dominated points, for equal ones and for those
  * that do not beat the reference.
  */

@@ -1,5 +1,5 @@
 import { ParetoscopeError } from '../../contract/errors.ts';
-import { formatNumber, formatQuantity, MOST_SEEDS, race as runRace } from '../../host/cli.ts';
+import { formatNumber, formatQuantity, MOST_SEEDS, race as runRace, type Race } from '../../host/cli.ts';
 import type { CommandDefinition } from '../command.ts';
 import { print, printJson } from '../output.ts';
 import { table } from '../table.ts';
@@ -81,6 +81,7 @@ export const race: CommandDefinition = {
             ],
             rows,
           ),
+          ...qualityLines(result.results),
           '',
           ...result.verdict,
         ].join('\n'),
@@ -88,3 +89,28 @@ export const race: CommandDefinition = {
       return 0;
     }),
 };
+
+/** The final fronts of several objectives against the joint front of all runs; smaller is better everywhere. */
+function qualityLines(results: Race['results']): string[] {
+  const show = (value: number): string => formatNumber(value, { digits: 3 });
+  const rows = results.flatMap(({ sampler, quality }) =>
+    quality === undefined
+      ? []
+      : [
+          [
+            sampler,
+            show(quality.invertedGenerationalDistancePlus),
+            show(quality.additiveEpsilon),
+            show(quality.r2),
+            show(quality.spread),
+          ],
+        ],
+  );
+  if (rows.length === 0) return [];
+  return [
+    '',
+    'fronts at the end against what all runs found together (medians, objectives scaled, less is better)',
+    '',
+    table(['sampler', 'IGD+', 'additive epsilon', 'R2', 'spread'], rows),
+  ];
+}

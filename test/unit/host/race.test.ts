@@ -36,6 +36,11 @@ describe('a race', () => {
       expect(interval.low).toBeLessThanOrEqual(band.at(-1)!.median);
       expect(attainment!.map(({ level }) => level)).toEqual([0.25, 0.5, 0.75]);
     }
+    // The better front by hypervolume is the better one by every other measure of distance here.
+    const [worse, better] = [random!.quality!, evolution!.quality!];
+    expect(better.invertedGenerationalDistancePlus).toBeLessThan(worse.invertedGenerationalDistancePlus);
+    expect(better.additiveEpsilon).toBeLessThan(worse.additiveEpsilon);
+    expect(better.r2).toBeLessThan(worse.r2);
     expect(Math.min(...evolution!.finals)).toBeGreaterThan(Math.max(...random!.finals));
     // The rarest of the 20 ways to split six ranks: two-sided 0.1, which three seeds cannot get below.
     expect(result.comparisons).toMatchObject([

@@ -9,10 +9,12 @@ import {
   topsis,
   weightedSums,
 } from '../../../engine/pareto/choose.ts';
+import { frontQualities } from '../../../engine/pareto/front-quality.ts';
 import { hypervolume } from '../../../engine/pareto/hypervolume.ts';
 import {
   additiveEpsilon,
   estimateHypervolume,
+  generalisedSpread,
   hypervolumeContributions,
   invertedGenerationalDistancePlus,
   r2,
@@ -83,6 +85,28 @@ describe('indicators', () => {
     expect(r2(rows([1, 3], [3, 1]), 2, Float64Array.of(0, 0), rows([1, 0], [0, 1], [0.5, 0.5]))).toBe(
       (1 + 1 + 1.5) / 3,
     );
+  });
+
+  it('spread of three objectives compares distances to nearest neighbours', () => {
+    expect(generalisedSpread(rows([0, 0, 2], [0, 2, 0], [2, 0, 0]), 3)).toBeCloseTo(0, 12);
+    // Nearest neighbours on a line at 0, 1, 3: 1, 1 and 2, of mean 4/3.
+    expect(generalisedSpread(rows([0, 0, 0], [1, 0, 0], [3, 0, 0]), 3)).toBeCloseTo(1 / 3, 12);
+    expect(generalisedSpread(rows([0, 1, 0], [1, 0, 0]), 3)).toBeNaN();
+  });
+
+  it('qualities judge fronts against what all of them found, whatever the units', () => {
+    // Scaled, the joint front is (0, 1), (0.5, 0.5), (1, 0).
+    const [ends, middle, none] = frontQualities(
+      [rows([0, 200], [2, 0]), rows([1, 100]), rows()],
+      2,
+      rows([1, 0], [0, 1]),
+    );
+    expect(ends).toMatchObject({ additiveEpsilon: 0.5, r2: 0, spread: Number.NaN });
+    expect(ends!.invertedGenerationalDistancePlus).toBeCloseTo(1 / 6, 12);
+    expect(middle).toMatchObject({ additiveEpsilon: 0.5, r2: 0.5 });
+    expect(middle!.invertedGenerationalDistancePlus).toBeCloseTo(1 / 3, 12);
+    expect(none!.invertedGenerationalDistancePlus).toBe(Infinity);
+    expect(none!.additiveEpsilon).toBe(Infinity);
   });
 
   it('spread is 0 for equal gaps and needs three points', () => {
