@@ -108,7 +108,9 @@ export class AnalysisThreads {
     const jobs = this.#waiting.splice(0);
     for (const thread of this.#threads) if (thread.job !== undefined) jobs.push(thread.job);
     for (const { reject } of jobs) reject(cancelled());
-    await Promise.all(this.#threads.map(({ worker }) => worker?.terminate()));
+    await Promise.all(
+      this.#threads.flatMap(({ worker }) => (worker === undefined ? [] : [worker.terminate()])),
+    );
   }
 
   #assign(): void {

@@ -10,7 +10,6 @@ export type {
   FigurePoint,
   ScatterFigure,
   Section,
-  Table,
 } from '../contract/report-document.ts';
 
 export function paragraph(text: string, tone?: 'quiet' | 'warning'): Block {

@@ -222,11 +222,11 @@ export class StudySession {
   }
 
   async #reload(): Promise<void> {
-    if (!this.active) {
+    // Also while a run is active, a page may have come before its study was stored or lost the answer.
+    if (!this.active || this.summary === undefined) {
       await this.opened.load(() => this.#application.host.workspace(this.workspace));
-      // A refresh at the start takes the place of the first question, whose answer then never comes.
-      await this.#loadSystem();
     }
+    await this.#loadSystem();
     this.revision += 1;
   }
 }

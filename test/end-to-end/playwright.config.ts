@@ -33,6 +33,9 @@ export default defineConfig({
         'settings.spec.ts',
       ],
     },
-    { name: 'electron', testMatch: ['electron.spec.ts', 'desktop-shell.spec.ts', 'packaged.spec.ts'] },
+    {
+      name: 'electron',
+      testMatch: ['electron.spec.ts', 'desktop-shell.spec.ts', 'desktop-report.spec.ts', 'packaged.spec.ts'],
+    },
   ],
 });
