@@ -11,7 +11,7 @@ import {
   variationOptions,
   type EvolutionarySettings,
 } from './evolutionary.ts';
-import { checkedDirections } from './reference-points.ts';
+import { checkedDirections, directionOptions } from './reference-points.ts';
 import type { Survivors } from './survival.ts';
 
 /** Share of the parents that come from the neighbourhood (Li and Zhang 2009). */
@@ -197,18 +197,7 @@ export const moead = defineSampler({
       maximum: 100_000,
       default: 0,
     }),
-    divisions: integer({
-      doc: 'Steps from one objective to another in the lattice of directions; 0 chooses by the number of objectives.',
-      minimum: 0,
-      maximum: 1000,
-      default: 0,
-    }),
-    inner_divisions: integer({
-      doc: 'Steps of a second lattice half-way to the centre, for many objectives; only where "divisions" is given.',
-      minimum: 0,
-      maximum: 1000,
-      default: 0,
-    }),
+    ...directionOptions,
     neighbours: integer({
       doc: 'Directions that share their designs.',
       minimum: 2,

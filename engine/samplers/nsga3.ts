@@ -16,7 +16,7 @@ import {
 } from './evolutionary.ts';
 import { frontsOf, packedRows, type Survivors } from './survival.ts';
 import { ObjectiveFrame } from './objective-frame.ts';
-import { checkedDirections } from './reference-points.ts';
+import { checkedDirections, directionOptions } from './reference-points.ts';
 
 class Nsga3Sampler extends EvolutionarySampler {
   readonly #directions: Float64Array;
@@ -166,18 +166,7 @@ export const nsga3 = defineSampler({
       maximum: 100_000,
       default: 0,
     }),
-    divisions: integer({
-      doc: 'Steps from one objective to another in the lattice of directions; 0 chooses by the number of objectives.',
-      minimum: 0,
-      maximum: 1000,
-      default: 0,
-    }),
-    inner_divisions: integer({
-      doc: 'Steps of a second lattice half-way to the centre, for many objectives; only where "divisions" is given.',
-      minimum: 0,
-      maximum: 1000,
-      default: 0,
-    }),
+    ...directionOptions,
     ...variationOptions,
     wide: wideByObjectives,
   },

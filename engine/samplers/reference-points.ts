@@ -1,6 +1,7 @@
 // Evenly spread directions in objective space.
 
 import { ParetoscopeError } from '../contract/errors.ts';
+import { integer } from '../space/parameters.ts';
 
 /** More directions than this make every round slow and need a population as large. */
 const MOST_DIRECTIONS = 5000;
@@ -76,6 +77,22 @@ function binomial(total: number, chosen: number): number {
   for (let factor = 1; factor <= chosen; factor++) product = (product * (total - chosen + factor)) / factor;
   return Math.round(product);
 }
+
+/** Options of the samplers that follow directions. */
+export const directionOptions = {
+  divisions: integer({
+    doc: 'Steps from one objective to another in the lattice of directions; 0 chooses by the number of objectives.',
+    minimum: 0,
+    maximum: 1000,
+    default: 0,
+  }),
+  inner_divisions: integer({
+    doc: 'Steps of a second lattice half-way to the centre, for many objectives; only where "divisions" is given.',
+    minimum: 0,
+    maximum: 1000,
+    default: 0,
+  }),
+} as const;
 
 /** The directions of a sampler. Throws `study-invalid`, naming it, where there would be more than it can follow. */
 export function checkedDirections(
