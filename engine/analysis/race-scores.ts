@@ -2,7 +2,7 @@
 // trials, and which differences chance does not explain. Scores are to be maximised.
 
 import { holmAdjusted, rankSum } from './rank-sum.ts';
-import { bootstrapInterval, quantileOf, type Interval } from './statistics.ts';
+import { bootstrapInterval, medianOf, quantileOf, type Interval } from './statistics.ts';
 
 /** The scores of one sampler: a list a number of trials, one score a seed; NaN before there is any. */
 export type SeedScores = readonly (readonly number[])[];
@@ -29,17 +29,11 @@ export function bandOf(trials: readonly number[], scores: SeedScores): BandPoint
   });
 }
 
-const median = (values: readonly number[]): number =>
-  quantileOf(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
-
 /** Percentile bootstrap interval of the median over seeds. */
 export function medianInterval(scores: readonly number[], confidence: number): Interval {
   return bootstrapInterval(
     scores.length,
-    (sample) => median(Array.from(sample, (place) => scores[place]!)),
+    (sample) => medianOf(Array.from(sample, (place) => scores[place]!)),
     confidence,
     1,
     1000,
@@ -64,7 +58,7 @@ export interface Comparison {
  */
 export function compareWithBest(trials: readonly number[], scores: readonly SeedScores[]): Comparison[] {
   const finals = scores.map((each) => each.at(-1)!.map((score) => (Number.isNaN(score) ? -Infinity : score)));
-  const medians = finals.map(median);
+  const medians = finals.map(medianOf);
   const best = medians.indexOf(Math.max(...medians));
   const others = scores.map((_, index) => index).filter((index) => index !== best);
   const tests = others.map((other) => rankSum(finals[best]!, finals[other]!));

@@ -1,5 +1,6 @@
 // Designs nearly as good as the front, but simpler: an epsilon-front whose members are chosen by how little they change.
 
+import { extentOf } from '../pareto/extent.ts';
 import type { Space } from '../space/space.ts';
 
 export interface SimplerFrontRequest {
@@ -31,7 +32,8 @@ export interface SimplerDesign {
  */
 export function simplerFront(space: Space, request: SimplerFrontRequest): SimplerDesign[] {
   const { codes, objectives, front, objectiveCount, epsilon } = request;
-  const slack = spansOf(front, objectiveCount).map((span) => epsilon * span);
+  const { low, high } = extentOf(front, objectiveCount);
+  const slack = low.map((value, objective) => epsilon * (high[objective]! - value));
   const published = publishedCodes(space);
   const candidates: { row: number; changed: number[]; distance: number }[] = [];
   for (let row = 0; row * objectiveCount < objectives.length; row++) {
@@ -56,16 +58,6 @@ export function simplerFront(space: Space, request: SimplerFrontRequest): Simple
     open = left;
   }
   return chosen;
-}
-
-function spansOf(front: Float64Array, objectiveCount: number): number[] {
-  return Array.from({ length: objectiveCount }, (_, objective) => {
-    const own = front.filter((__, cell) => cell % objectiveCount === objective);
-    return (
-      own.reduce((most, value) => Math.max(most, value)) -
-      own.reduce((least, value) => Math.min(least, value))
-    );
-  });
 }
 
 /** Codes of the published values, dimension by dimension; NaN where the space does not have the value. */

@@ -144,6 +144,11 @@ export function quantileOf(ascending: ArrayLike<number>, share: number): number 
   return ascending[low]! + (place - low) * (ascending[Math.ceil(place)]! - ascending[low]!);
 }
 
+/** The median of a list in any order; NaN of an empty one. */
+export function medianOf(values: ArrayLike<number>): number {
+  return quantileOf(Float64Array.from(values).sort(), 0.5);
+}
+
 /**
  * Whether positive values are described better by their logarithms: their middle nine tenths span more than two decades.
  * A few values near zero do not make it so.

@@ -1,7 +1,7 @@
 // What a race of samplers says: bands, attainment, cost, and which differences chance does not explain.
 
 import { bandOf, compareWithBest, medianInterval, type BandPoint } from '../analysis/race-scores.ts';
-import { quantileOf, type Interval } from '../analysis/statistics.ts';
+import { medianOf, type Interval } from '../analysis/statistics.ts';
 import { formatNumber, formatQuantity } from '../contract/quantity.ts';
 import type { Study } from '../contract/study.ts';
 import { ParetoArchive } from '../pareto/archive.ts';
@@ -126,13 +126,9 @@ export function judged(
       }),
       finals: scores[index]!.at(-1)!.map(shown),
       interval: { low: Math.min(a, b), high: Math.max(a, b) },
-      secondsPerTrial: quantile(
-        runs.map(({ seconds, stored }) => seconds / Math.max(1, stored)),
-        0.5,
-      ),
-      evaluationSecondsPerTrial: quantile(
+      secondsPerTrial: medianOf(runs.map(({ seconds, stored }) => seconds / Math.max(1, stored))),
+      evaluationSecondsPerTrial: medianOf(
         runs.map(({ evaluationSeconds, stored }) => evaluationSeconds / Math.max(1, stored)),
-        0.5,
       ),
       ...(count === 1 ? {} : { quality: medianQuality(own) }),
       ...(count === 2
@@ -187,7 +183,7 @@ function frontOf(run: Finished, count: number): Float64Array {
 }
 
 function medianQuality(runs: readonly FrontQuality[]): FrontQuality {
-  const median = (of: (run: FrontQuality) => number): number => quantile(runs.map(of), 0.5);
+  const median = (of: (run: FrontQuality) => number): number => medianOf(runs.map(of));
   return {
     invertedGenerationalDistancePlus: median((run) => run.invertedGenerationalDistancePlus),
     additiveEpsilon: median((run) => run.additiveEpsilon),
@@ -232,12 +228,4 @@ function verdictOf(
       : `of those that chance may explain the difference between (${candidates.join(', ')}), ${recommended} is the cheapest, at ${price} a trial`,
   );
   return { recommended, verdict };
-}
-
-/** The quantile of a list by linear interpolation; NaN of an empty one. */
-function quantile(values: readonly number[], share: number): number {
-  return quantileOf(
-    [...values].sort((a, b) => a - b),
-    share,
-  );
 }

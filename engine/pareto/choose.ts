@@ -1,17 +1,10 @@
 // Help for choosing one point of a front; row-major, all objectives minimised, each scaled to its range on the front.
 
+import { extentOf, scaledTo } from './extent.ts';
+
 /** The front with every objective scaled to [0, 1]; an objective that does not vary is 0. */
 function scaled(front: Float64Array, objectiveCount: number): Float64Array {
-  const spans = spansOf(front, objectiveCount);
-  const low = new Float64Array(objectiveCount).fill(Number.POSITIVE_INFINITY);
-  front.forEach((value, cell) => {
-    const objective = cell % objectiveCount;
-    low[objective] = Math.min(low[objective]!, value);
-  });
-  return front.map((value, cell) => {
-    const objective = cell % objectiveCount;
-    return (value - low[objective]!) / spans[objective]!;
-  });
+  return scaledTo(front, extentOf(front, objectiveCount));
 }
 
 /** The first place of the largest value; -1 for none. */
@@ -65,18 +58,6 @@ export function achievements(
     }
     return -(worst + 1e-4 * sum);
   });
-}
-
-/** The difference of the largest and the least value of every objective, 1 where they are the same. */
-export function spansOf(front: Float64Array, objectiveCount: number): Float64Array {
-  const low = new Float64Array(objectiveCount).fill(Number.POSITIVE_INFINITY);
-  const high = new Float64Array(objectiveCount).fill(Number.NEGATIVE_INFINITY);
-  front.forEach((value, cell) => {
-    const objective = cell % objectiveCount;
-    low[objective] = Math.min(low[objective]!, value);
-    high[objective] = Math.max(high[objective]!, value);
-  });
-  return low.map((value, objective) => (high[objective]! > value ? high[objective]! - value : 1));
 }
 
 /**

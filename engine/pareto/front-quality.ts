@@ -1,5 +1,6 @@
 // How good several fronts of one question are against what all of them found together.
 
+import { extentOf, scaledTo } from './extent.ts';
 import {
   additiveEpsilon,
   generalisedSpread,
@@ -40,26 +41,12 @@ export function frontQualities(
     all.set(front, filled);
     filled += front.length;
   }
-  const joint = nonDominated(all, objectiveCount);
-  const low = new Float64Array(objectiveCount).fill(Infinity);
-  const high = new Float64Array(objectiveCount).fill(-Infinity);
-  for (const row of joint) {
-    for (let objective = 0; objective < objectiveCount; objective++) {
-      const value = all[row * objectiveCount + objective]!;
-      if (value < low[objective]!) low[objective] = value;
-      if (value > high[objective]!) high[objective] = value;
-    }
-  }
-  const scaled = (front: Float64Array): Float64Array =>
-    front.map((value, place) => {
-      const objective = place % objectiveCount;
-      const range = high[objective]! - low[objective]!;
-      return (value - low[objective]!) / (range > 0 ? range : 1);
-    });
-  const references = scaled(spreadRows(all, joint, objectiveCount));
+  const joint = rowsOf(all, nonDominated(all, objectiveCount), objectiveCount);
+  const extent = extentOf(joint, objectiveCount);
+  const references = scaledTo(thinned(joint, objectiveCount), extent);
   const ideal = new Float64Array(objectiveCount);
   return fronts.map((front) => {
-    const own = scaled(front);
+    const own = scaledTo(front, extent);
     return {
       invertedGenerationalDistancePlus: invertedGenerationalDistancePlus(own, objectiveCount, references),
       additiveEpsilon: additiveEpsilon(own, objectiveCount, references),
@@ -69,16 +56,25 @@ export function frontQualities(
   });
 }
 
-/** The values of some rows, evenly thinned in the order of the first objective where there are very many. */
-function spreadRows(values: Float64Array, rows: Uint32Array, objectiveCount: number): Float64Array {
-  const order = rows
-    .slice()
-    .sort((a, b) => values[a * objectiveCount]! - values[b * objectiveCount]! || a - b);
-  const count = Math.min(order.length, MOST_REFERENCES);
-  const chosen = new Float64Array(count * objectiveCount);
-  for (let place = 0; place < count; place++) {
-    const row = order[Math.floor((place * order.length) / count)]!;
-    chosen.set(values.subarray(row * objectiveCount, (row + 1) * objectiveCount), place * objectiveCount);
+/** The values of some rows. */
+function rowsOf(values: Float64Array, rows: ArrayLike<number>, objectiveCount: number): Float64Array {
+  const chosen = new Float64Array(rows.length * objectiveCount);
+  for (let place = 0; place < rows.length; place++) {
+    const offset = rows[place]! * objectiveCount;
+    chosen.set(values.subarray(offset, offset + objectiveCount), place * objectiveCount);
   }
   return chosen;
+}
+
+/** A front in the order of its first objective, evenly thinned where it is very large. */
+function thinned(front: Float64Array, objectiveCount: number): Float64Array {
+  const order = Uint32Array.from({ length: front.length / objectiveCount }, (_, row) => row).sort(
+    (a, b) => front[a * objectiveCount]! - front[b * objectiveCount]! || a - b,
+  );
+  const count = Math.min(order.length, MOST_REFERENCES);
+  const rows = Uint32Array.from(
+    { length: count },
+    (_, place) => order[Math.floor((place * order.length) / count)]!,
+  );
+  return rowsOf(front, rows, objectiveCount);
 }

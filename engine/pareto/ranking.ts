@@ -1,6 +1,7 @@
 // A front ranked to help with choosing one of its points, each place with its reason. Row-major, all minimised.
 
-import { achievements, kneeDistances, spansOf, topsis, weightedSums } from './choose.ts';
+import { achievements, kneeDistances, topsis, weightedSums } from './choose.ts';
+import { extentOf, spansOf } from './extent.ts';
 
 /** How to rank: see `scoresOf`. */
 export const RANKING_METHODS = ['topsis', 'weighted', 'knee', 'aspiration'] as const;
@@ -43,7 +44,7 @@ function scoresOf(front: Float64Array, width: number, question: RankingQuestion)
       return kneeDistances(front, width);
     case 'aspiration': {
       // What is free, or weighs nothing, is at its best: it neither counts as missing nor as met.
-      const spans = spansOf(front, width);
+      const spans = spansOf(extentOf(front, width));
       const asked = Array.from({ length: width }, (_, objective) => objective).filter(
         (objective) => question.aspired![objective]! < Number.POSITIVE_INFINITY && weights[objective]! > 0,
       );
