@@ -23,6 +23,14 @@ export interface NamedSelection {
   readonly numbers?: readonly number[];
 }
 
+/** What changed of what people add to a study. */
+export interface AnnotationNews {
+  readonly workspace: string;
+  readonly study: string;
+  /** What is said about a trial now; absent where the named selections changed. */
+  readonly annotation?: TrialAnnotation;
+}
+
 /** How much of it a workspace takes. */
 export const ANNOTATION_LIMITS = {
   noteLength: 10_000,

@@ -2,7 +2,7 @@
 // Plain data and typed arrays only; the same interface over a message port, a WebSocket or in-process.
 // A shell never sends a path: it names files by tokens that the trusted side handed out.
 
-import type { AnnotationChange, NamedSelection, TrialAnnotation } from './annotations.ts';
+import type { AnnotationChange, AnnotationNews, NamedSelection, TrialAnnotation } from './annotations.ts';
 import type {
   AttainmentAnswer,
   AttainmentQuery,
@@ -618,4 +618,6 @@ export interface HostApi {
 /** Calls from the engine to a shell, unasked. */
 export interface ShellEvents {
   progress(progress: RunProgress): void;
+  /** Someone noted something, in whichever window: also told to the one that did. */
+  annotated(news: AnnotationNews): void;
 }

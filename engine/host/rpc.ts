@@ -38,13 +38,16 @@ export function serveEngine(engine: Engine, channel: Channel): void {
   const shell = createBirpc<ShellEvents, Record<string, Call>>(functions, {
     post: (message: unknown) => channel.post(message),
     on: (callback) => channel.onMessage(callback),
-    eventNames: ['progress'],
+    eventNames: ['progress', 'annotated'],
     timeout: -1,
     resolver: (name, resolved) => (Object.hasOwn(functions, name) ? resolved : undefined),
     // A channel that went away is told about by onClose; nothing is to be done per message.
     onGeneralError: () => true,
   });
-  const stop = engine.listen({ progress: (progress) => void shell.progress(progress) });
+  const stop = engine.listen({
+    progress: (progress) => void shell.progress(progress),
+    annotated: (news) => void shell.annotated(news),
+  });
   channel.onClose(() => {
     stop();
     if (!shell.$closed) shell.$close();

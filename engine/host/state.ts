@@ -1,6 +1,7 @@
 // What one engine holds, and how its calls find a workspace, a stored study or a system.
 
 import { basename } from 'node:path';
+import type { AnnotationNews } from '../contract/annotations.ts';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { ShellEvents, StartedRun, WorkspaceSummary } from '../contract/host.ts';
 import type { System } from '../contract/system.ts';
@@ -103,6 +104,11 @@ export class EngineState {
   /** A run as shells see it when it was started. */
   started({ run, workspace }: RunNames, study: string): StartedRun {
     return { run, workspace: this.summarize(workspace), study };
+  }
+
+  /** Tells every shell that something was noted. */
+  annotated(news: AnnotationNews): void {
+    for (const { annotated: listener } of this.listeners) listener?.(news);
   }
 
   /** Cancels what runs, stores what is in flight, closes files and threads. */

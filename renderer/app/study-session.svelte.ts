@@ -5,10 +5,16 @@
 //   stored trials may have changed: `follow(session.revision)` to ask again.
 // - `view` is everything that a person arranged (filter, selection, baseline, compared designs, each page's own
 //   state) as plain JSON. Change it through the methods below only: they keep the steps for undo and save it.
-// - `annotations` are the notes, tags and pins of this study's trials; change them through `annotate`.
+// - `annotations` are the notes, tags and pins of this study's trials, and `selections` the named ones, as they are in
+//   every window; change the former through `annotate`.
 // - `trial` is the design that is being looked at, from the address.
 
-import type { AnnotationChange, TrialAnnotation } from '../../engine/contract/annotations.ts';
+import type {
+  AnnotationChange,
+  AnnotationNews,
+  NamedSelection,
+  TrialAnnotation,
+} from '../../engine/contract/annotations.ts';
 import type { SystemDescription, WorkspaceSummary } from '../../engine/contract/host.ts';
 import type { WireError } from '../../engine/contract/errors.ts';
 import type { Study } from '../../engine/contract/study.ts';
@@ -43,6 +49,7 @@ export class StudySession {
   readonly opened = new Resource<WorkspaceSummary>();
   readonly system = new Resource<SystemDescription>();
   readonly annotations = new Resource<readonly TrialAnnotation[]>();
+  readonly selections = new Resource<readonly NamedSelection[]>();
   /** Raised whenever the stored trials may have changed. */
   revision = $state(0);
   /** The design being looked at. */
@@ -85,6 +92,8 @@ export class StudySession {
     this.workspace = workspace;
     this.name = study;
     this.#refresher = new Refresher(() => this.#reload(), REFRESH_MILLISECONDS);
+    // A session lasts as long as its window.
+    application.host.onAnnotated((news) => this.#hear(news));
   }
 
   /** Loads the study and its system, again after the engine was away. */
@@ -93,7 +102,8 @@ export class StudySession {
     await this.opened.load(() => host.workspace(this.workspace));
     await Promise.all([
       this.#loadSystem(),
-      this.annotations.load(() => host.annotations(this.workspace, this.name)),
+      this.#loadAnnotations(),
+      this.loadSelections(),
       this.#restoreView(),
     ]);
     this.revision += 1;
@@ -111,16 +121,42 @@ export class StudySession {
     this.#refresher.request();
   }
 
-  /** Changes note, tags or pin of a trial; an error is shown where errors of actions are. */
+  /** What is said about a trial; undefined until that is known. */
+  annotationOf(number: number): TrialAnnotation | undefined {
+    if (this.annotations.value === undefined) return undefined;
+    const found = this.annotations.value.find((annotation) => annotation.number === number);
+    return found ?? { number, note: '', tags: [], pinned: false };
+  }
+
+  /** Changes note, tags or pin of a trial, for every window. Rejects where that cannot be stored. */
   async annotate(number: number, change: AnnotationChange): Promise<void> {
-    this.actionError = undefined;
-    try {
-      const { host } = this.#application;
-      await host.annotate(this.workspace, this.name, number, change);
-      await this.annotations.load(() => host.annotations(this.workspace, this.name));
-    } catch (error) {
-      this.actionError = toWireError(error);
+    const { host } = this.#application;
+    this.#took(await host.annotate(this.workspace, this.name, number, change));
+  }
+
+  #loadAnnotations(): Promise<void> {
+    return this.annotations.load(() => this.#application.host.annotations(this.workspace, this.name));
+  }
+
+  loadSelections(): Promise<void> {
+    return this.selections.load(() => this.#application.host.selections(this.workspace, this.name));
+  }
+
+  #hear({ workspace, study, annotation }: AnnotationNews): void {
+    if (workspace !== this.workspace || study !== this.name) return;
+    if (annotation === undefined) void this.loadSelections();
+    else this.#took(annotation);
+  }
+
+  #took(annotation: TrialAnnotation): void {
+    // What is still under way may be older than this.
+    if (this.annotations.value === undefined || this.annotations.loading) {
+      void this.#loadAnnotations();
+      return;
     }
+    const others = this.annotations.value.filter(({ number }) => number !== annotation.number);
+    const says = annotation.note !== '' || annotation.tags.length > 0 || annotation.pinned;
+    this.annotations.value = says ? [...others, annotation].sort((a, b) => a.number - b.number) : others;
   }
 
   // The view.
@@ -225,6 +261,8 @@ export class StudySession {
     // Also while a run is active, a page may have come before its study was stored or lost the answer.
     if (!this.active || this.summary === undefined) {
       await this.opened.load(() => this.#application.host.workspace(this.workspace));
+      // A run that began anew took its annotations with its trials.
+      await Promise.all([this.#loadAnnotations(), this.loadSelections()]);
     }
     await this.#loadSystem();
     this.revision += 1;

@@ -3,6 +3,7 @@
 // restarted", because nobody can know whether they took effect.
 
 import { createBirpc } from 'birpc';
+import type { AnnotationNews } from '../../engine/contract/annotations.ts';
 import type { HostApi, RunProgress, ShellEvents } from '../../engine/contract/host.ts';
 import type { ConnectionState, Host } from './host.ts';
 import { ENGINE_RESTARTED } from './wire-error.ts';
@@ -104,6 +105,7 @@ export class Connection {
   #waiting: WaitingCall[] = [];
   readonly #stateListeners = new Set<(state: ConnectionState) => void>();
   readonly #progressListeners = new Set<(progress: RunProgress) => void>();
+  readonly #annotatedListeners = new Set<(news: AnnotationNews) => void>();
 
   get state(): ConnectionState {
     return this.#state;
@@ -120,6 +122,11 @@ export class Connection {
     return () => this.#progressListeners.delete(listener);
   }
 
+  onAnnotated(listener: (news: AnnotationNews) => void): () => void {
+    this.#annotatedListeners.add(listener);
+    return () => this.#annotatedListeners.delete(listener);
+  }
+
   /** Uses `channel` from now on. Calls sent over an earlier one reject; calls that waited are sent. */
   attach(channel: Channel): void {
     this.#drop();
@@ -128,6 +135,10 @@ export class Connection {
       progress: (progress) => {
         if (this.#channel !== channel) return;
         for (const listener of this.#progressListeners) listener(progress);
+      },
+      annotated: (news) => {
+        if (this.#channel !== channel) return;
+        for (const listener of this.#annotatedListeners) listener(news);
       },
     });
     this.#remote = remote;
@@ -205,6 +216,7 @@ export function createHost(connection: Connection, reconnect: () => void): Host 
     },
     onConnection: (listener) => connection.onState(listener),
     onProgress: (listener) => connection.onProgress(listener),
+    onAnnotated: (listener) => connection.onAnnotated(listener),
     reconnect,
   };
 }

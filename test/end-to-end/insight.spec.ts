@@ -155,6 +155,48 @@ test('a design explains itself, is annotated, and its knobs are turned', async (
   await watch.expectNothingWrong();
 });
 
+test('what is noted, tagged, marked and selected in one window is in another at once', async ({
+  page,
+  context,
+}) => {
+  const watch = await watchPage(page);
+  await openStudy(page, 'second');
+  await page
+    .getByRole('navigation', { name: 'Pages of the study' })
+    .getByRole('link', { name: 'Design' })
+    .click();
+  await page.getByRole('button', { name: 'Open the first design of the front' }).click();
+  const here = page.getByTestId('design-page');
+  await expect(here.getByRole('textbox', { name: /^Note/u })).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(served.address);
+  await other.evaluate((hash) => (location.hash = hash), new URL(page.url()).hash);
+  const there = other.getByTestId('design-page');
+
+  await here.getByRole('textbox', { name: /^Note/u }).fill('Ask Ann.');
+  await expect(there.getByRole('textbox', { name: /^Note/u })).toHaveValue('Ask Ann.');
+  await there.getByRole('checkbox', { name: 'show in reports' }).check();
+  await expect(here.getByRole('checkbox', { name: 'show in reports' })).toBeChecked();
+
+  // Two people write at the same time, in two fields: neither takes the other's words away.
+  await there.getByRole('textbox', { name: 'Tags' }).pressSequentially('keep, ');
+  await here.getByRole('textbox', { name: /^Note/u }).fill('Ann says yes.');
+  await expect(there.getByRole('textbox', { name: /^Note/u })).toHaveValue('Ann says yes.');
+  await expect(here.getByRole('textbox', { name: 'Tags' })).toHaveValue('keep');
+  await expect(there.getByRole('textbox', { name: 'Tags' })).toHaveValue('keep, ');
+
+  for (const window of [page, other]) {
+    await window.evaluate(() => (location.hash = location.hash.replace(/\/design.*/u, '/explore')));
+    await window.getByText('Selections', { exact: true }).click();
+  }
+  await page.getByRole('combobox', { name: 'Filter trials' }).fill('mac = 32');
+  await page.keyboard.press('Escape');
+  await page.getByRole('textbox', { name: 'Name of the selection' }).fill('small arrays');
+  await page.keyboard.press('Enter');
+  await expect(other.getByRole('button', { name: 'small arrays', exact: true })).toBeVisible();
+  await watch.expectNothingWrong();
+});
+
 test('a trial that was given up says so, with what it reported', async ({ page }) => {
   const watch = await watchPage(page);
   const workbench = await openStudy(page, 'sampled');

@@ -53,7 +53,9 @@ export function workspaceCalls(engine: EngineState): WorkspaceCalls {
 
     async annotate(workspace, study, number, change) {
       const stored = engine.stored(workspace, study);
-      return Promise.resolve(annotateTrial(workspaces.get(workspace), stored, number, change));
+      const annotation = annotateTrial(workspaces.get(workspace), stored, number, change);
+      engine.annotated({ workspace, study, annotation });
+      return Promise.resolve(annotation);
     },
 
     async selections(workspace, study) {
@@ -63,10 +65,12 @@ export function workspaceCalls(engine: EngineState): WorkspaceCalls {
 
     async saveSelection(workspace, study, selection) {
       await keepSelection(workspaces.get(workspace), engine.stored(workspace, study), selection);
+      engine.annotated({ workspace, study });
     },
 
     async deleteSelection(workspace, study, name) {
       forgetSelection(workspaces.get(workspace), engine.stored(workspace, study), name);
+      engine.annotated({ workspace, study });
       return Promise.resolve();
     },
 

@@ -1,7 +1,6 @@
-// Everything that a design is shown with: itself, the published configuration, the baseline, the front it belongs to,
-// and what was noted.
+// Everything that a design is shown with: itself, the published configuration, the baseline, and the front it belongs
+// to.
 
-import type { TrialAnnotation } from '../../../engine/contract/annotations.ts';
 import type { EvaluatedDesign, TrialColumns, TrialDetail } from '../../../engine/contract/host.ts';
 import type { Inspection, MetricValues } from '../../../engine/contract/system.ts';
 import { isInfeasible } from '../../../engine/contract/system.ts';
@@ -24,7 +23,6 @@ export class DesignFacts {
   readonly published = new Resource<EvaluatedDesign>();
   readonly baseline = new Resource<TrialDetail>();
   readonly front = new Resource<TrialColumns>();
-  readonly annotations = new Resource<readonly TrialAnnotation[]>();
 
   /** Numbers of the front, from one end of the first objective to the other. */
   readonly frontOrder = $derived.by(() => {
@@ -53,7 +51,6 @@ export class DesignFacts {
     void this.front.load(() =>
       this.#host.trialColumns(workspace, name, { names, frontOnly: true, limit: 20_000 }),
     );
-    void this.annotations.load(() => this.#host.annotations(workspace, name));
   }
 
   /** The published configuration: the system's defaults. It stays away where they cannot be evaluated. */
@@ -74,17 +71,5 @@ export class DesignFacts {
     const { workspace, name } = this.#session;
     if (number === null) this.baseline.clear();
     else void this.baseline.load(() => this.#host.trialDetail(workspace, name, number));
-  }
-
-  annotationOf(number: number): TrialAnnotation {
-    const found = this.annotations.value?.find((annotation) => annotation.number === number);
-    return found ?? { number, note: '', tags: [], pinned: false };
-  }
-
-  /** Replaces one annotation in the list that is shown. */
-  took(annotation: TrialAnnotation): void {
-    const others = (this.annotations.value ?? []).filter(({ number }) => number !== annotation.number);
-    const says = annotation.note !== '' || annotation.tags.length > 0 || annotation.pinned;
-    this.annotations.value = says ? [...others, annotation] : others;
   }
 }

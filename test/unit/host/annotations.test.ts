@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { AnnotationNews } from '../../../engine/contract/annotations.ts';
 import type { ParetoscopeError } from '../../../engine/contract/errors.ts';
 import { runStudy, temporaryFolder, testEngine } from '../../fixtures/engine.ts';
 
@@ -48,4 +49,25 @@ test('notes and selections are kept for trials and filters that make sense, and 
   const refused = await refusal(engine.annotate(reading.workspace, 'noted', 1, { note: 'x' }));
   expect(refused.kind).toBe('workspace-read-only');
   expect(refused.sentence).toContain('noted.pareto');
+});
+
+test('what is noted is told to every shell, and nothing is told of what was refused', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'noted.pareto');
+  const engine = testEngine(folder);
+  await runStudy(engine, path, STUDY);
+  const { workspace } = engine.openPath(path, 'write');
+  const heard: AnnotationNews[] = [];
+  const stop = engine.listen({ annotated: (news) => heard.push(news) });
+  await engine.annotate(workspace, 'noted', 2, { note: ' mine ' });
+  await refusal(engine.annotate(workspace, 'noted', 5000, { note: 'x' }));
+  await engine.saveSelection(workspace, 'noted', { name: 'small', filter: 'area < 2' });
+  await engine.deleteSelection(workspace, 'noted', 'small');
+  stop();
+  await engine.annotate(workspace, 'noted', 2, { note: '' });
+  expect(heard).toEqual([
+    { workspace, study: 'noted', annotation: { number: 2, note: 'mine', tags: [], pinned: false } },
+    { workspace, study: 'noted' },
+    { workspace, study: 'noted' },
+  ]);
 });

@@ -1,5 +1,6 @@
 import { createBirpc } from 'birpc';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { AnnotationNews } from '../../../engine/contract/annotations.ts';
 import type { About, HostApi, RunProgress, ShellEvents } from '../../../engine/contract/host.ts';
 import { Connection, createHost, type Channel } from '../../../renderer/host/connection.ts';
 import { toWireError } from '../../../renderer/host/wire-error.ts';
@@ -16,7 +17,10 @@ afterEach(() => {
 /** An engine's end of a real message channel that answers with `calls`, and the page's end as a Channel. */
 function engineWith(calls: Record<string, Call>): {
   channel: Channel;
-  shell: { progress: (progress: RunProgress) => unknown };
+  shell: {
+    progress: (progress: RunProgress) => unknown;
+    annotated: (news: AnnotationNews) => unknown;
+  };
 } {
   const { port1, port2 } = new MessageChannel();
   ports.push(port1, port2);
@@ -27,7 +31,7 @@ function engineWith(calls: Record<string, Call>): {
   const shell = createBirpc<ShellEvents, Record<string, Call>>(calls, {
     post: (message: unknown) => port1.postMessage(message),
     on: (to) => receive(port1, to),
-    eventNames: ['progress'],
+    eventNames: ['progress', 'annotated'],
   });
   const channel: Channel = {
     post: (message) => port2.postMessage(message),
@@ -100,6 +104,25 @@ describe('connection', () => {
     engine.shell.progress({ run: 'run-1' } as RunProgress);
     await heard;
     expect(seen).toEqual(['run-1']);
+  });
+
+  test('what was noted reaches its listeners, and nothing from an engine that was replaced', async () => {
+    const connection = new Connection();
+    const before = engineWith({});
+    connection.attach(before.channel);
+    const engine = engineWith({});
+    connection.attach(engine.channel);
+    const seen: AnnotationNews[] = [];
+    const heard = new Promise<void>((resolve) => {
+      connection.onAnnotated((news) => {
+        seen.push(news);
+        resolve();
+      });
+    });
+    before.shell.annotated({ workspace: 'w', study: 'of before' });
+    engine.shell.annotated({ workspace: 'w', study: 's' });
+    await heard;
+    expect(seen).toEqual([{ workspace: 'w', study: 's' }]);
   });
 
   test('an engine that refuses rejects what waits and what comes', async () => {
