@@ -306,7 +306,7 @@ export function drawOverlay(
   ratio: number,
   hovered: number | undefined,
   selected: number | undefined,
-  looks: Pick<CloudLooks, 'styles' | 'ramp' | 'picked'>,
+  looks: Pick<CloudLooks, 'styles' | 'ramp' | 'picked'> & { readonly knee?: number | undefined },
   region: readonly number[],
 ): void {
   clear(context, scene, ratio);
@@ -338,6 +338,7 @@ export function drawOverlay(
     context.stroke();
   }
   context.globalAlpha = 1;
+  if (looks.knee !== undefined) drawKnee(context, pixelX[looks.knee]!, pixelY[looks.knee]!, radius, palette);
   if (selected !== undefined) drawSelected(context, scene, palette, selected, radius);
   if (hovered !== undefined && hovered !== selected) {
     context.strokeStyle = palette.selected;
@@ -361,6 +362,26 @@ export function drawOverlay(
     context.fill();
   }
   context.restore();
+}
+
+/** A diamond around the mark, as no other mark has. */
+function drawKnee(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  palette: ScatterPalette,
+): void {
+  const reach = radius + 5;
+  context.strokeStyle = palette.selected;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(x, y - reach);
+  context.lineTo(x + reach, y);
+  context.lineTo(x, y + reach);
+  context.lineTo(x - reach, y);
+  context.closePath();
+  context.stroke();
 }
 
 function drawSelected(

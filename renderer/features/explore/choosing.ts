@@ -1,5 +1,6 @@
 // "Help me choose": the front ranked by weights, each place with its reason. Pure.
 
+import { kneeDistances } from '../../../engine/pareto/choose.ts';
 import { rankFront, rankingReason } from '../../../engine/pareto/ranking.ts';
 import type { TrialColumns } from '../../../engine/contract/host.ts';
 import type { Objective } from '../../../engine/contract/study.ts';
@@ -11,6 +12,9 @@ export interface RankedTrial {
   readonly values: readonly number[];
   readonly reason: string;
 }
+
+/** A knee is at least so far below the plane of the ends, as a share of the objectives' ranges; less is rounding. */
+const SMALLEST_BEND = 1e-9;
 
 /** Row-major objectives of the front's trials, all to be minimised; trials with an unknown one are left out. */
 function frontOf(
@@ -50,6 +54,23 @@ export function rankTrials(
     }),
     reason: rankingReason(point, numbers.length, labels),
   }));
+}
+
+/**
+ * The trial at the knee of the front, where giving up a little of one objective buys most of the others. Undefined where
+ * there is none: one objective, or a front that does not bend inwards.
+ */
+export function kneeTrial(columns: TrialColumns, objectives: readonly Objective[]): number | undefined {
+  if (objectives.length < 2 || objectives.some(({ metric }) => columns.columns[metric] === undefined)) {
+    return undefined;
+  }
+  const { numbers, rows } = frontOf(columns, objectives);
+  const distances = kneeDistances(rows, objectives.length);
+  let best: number | undefined;
+  distances.forEach((distance, row) => {
+    if (distance > (best === undefined ? SMALLEST_BEND : distances[best]!)) best = row;
+  });
+  return best === undefined ? undefined : numbers[best];
 }
 
 /** The best value so far of an objective by trial number, as the corners of a staircase. */

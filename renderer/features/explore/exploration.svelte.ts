@@ -23,7 +23,7 @@ import { buildStyles, type Channel } from '../../charts/scatter/styles.ts';
 import { toWireError } from '../../host/wire-error.ts';
 import { axisChoice, axisOptions, declaredScale, initialAxes, showsWholeFront } from './axis-options.ts';
 import { parseArrangement, type Arrangement } from './arrangement.ts';
-import { bestSoFar } from './choosing.ts';
+import { bestSoFar, kneeTrial } from './choosing.ts';
 
 /** Trials fetched while more keep coming, once they have stopped, at first, and for a plot that draws with WebGL. */
 const GROWING_POINTS = 20_000;
@@ -307,6 +307,11 @@ export class Exploration {
     }
     return mask;
   }
+
+  /** The trial at the knee of the front that is shown. */
+  readonly knee = $derived.by(() =>
+    this.columns === undefined ? undefined : kneeTrial(this.columns, this.session.study?.objectives ?? []),
+  );
 
   readonly density = $derived.by(() =>
     this.usesDensity && this.#density?.of === this.#axisKey ? this.#density : undefined,

@@ -70,6 +70,7 @@ test(`${KILLS} kills of the engine process: it comes back each time, and the stu
           }
           if (progress.state === 'finished') over(progress);
         },
+        annotated: () => {},
       },
       {
         post: (message: unknown) => port2.postMessage(message),

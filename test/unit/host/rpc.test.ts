@@ -16,7 +16,7 @@ function shellOf(port: MessagePort, events: ShellEvents) {
   });
 }
 
-function connected(events: ShellEvents = { progress: () => {} }) {
+function connected(events: Partial<ShellEvents> = {}) {
   const { port1, port2 } = new MessageChannel();
   onTestFinished(() => port1.close());
   serveEngine(testEngine(temporaryFolder()), {
@@ -24,7 +24,7 @@ function connected(events: ShellEvents = { progress: () => {} }) {
     onMessage: (callback) => port1.on('message', callback),
     onClose: (callback) => port1.on('close', callback),
   });
-  return shellOf(port2, events);
+  return shellOf(port2, { progress: () => {}, annotated: () => {}, ...events });
 }
 
 describe('an engine behind a channel', () => {

@@ -32,7 +32,7 @@ import {
 import { densityPixels } from '../../../renderer/charts/scatter/density-picture.ts';
 import { buildStyles, RAMP_STEPS, rampOf, UNKNOWN_COLOR } from '../../../renderer/charts/scatter/styles.ts';
 import { parseArrangement, PRESETS } from '../../../renderer/features/explore/arrangement.ts';
-import { bestSoFar, rankTrials } from '../../../renderer/features/explore/choosing.ts';
+import { bestSoFar, kneeTrial, rankTrials } from '../../../renderer/features/explore/choosing.ts';
 import { completeFilter, filterProblem } from '../../../renderer/features/explore/completion.ts';
 import { tableText } from '../../../renderer/features/explore/copying.ts';
 
@@ -259,6 +259,15 @@ describe('choosing from the front', () => {
       reason: 'best area of 3, speed 3 of 3',
     });
     expect(rankTrials(columns, objectives, [0, 10], (metric) => metric)[0]!.number).toBe(8);
+  });
+
+  test('the knee of the front is where it bends inwards, if it does', () => {
+    expect(kneeTrial(columns, objectives)).toBe(5);
+    expect(kneeTrial(columns, objectives.slice(0, 1))).toBeUndefined();
+    expect(kneeTrial(columns, [...objectives, { metric: 'unknown', direction: 'minimize' }])).toBeUndefined();
+    // The trial between the ends lies on the line between them: it buys as much as it costs.
+    const straight = { ...columns.columns, area: columns.columns.speed! };
+    expect(kneeTrial({ ...columns, columns: straight }, objectives)).toBeUndefined();
   });
 
   test('the best so far is a staircase of complete trials', () => {
