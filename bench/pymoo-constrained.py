@@ -15,7 +15,7 @@ from pymoo.indicators.hv import HV
 from pymoo.optimize import minimize
 from pymoo.problems import get_problem
 
-REFERENCES = {"osy": [0.0, 100.0], "c2dtlz2": [1.1, 1.1, 1.1]}
+REFERENCES = {"osy": [[0.0, 100.0], [0.0, 80.0]], "c2dtlz2": [[1.1, 1.1, 1.1]]}
 EVALUATIONS = [5000, 10000]
 
 
@@ -37,18 +37,20 @@ def feasible_objectives(name, population, evaluations, seed):
 
 
 def main(seeds):
-    for name, reference in REFERENCES.items():
+    for name, references in REFERENCES.items():
         for population in [50, 100]:
-            volumes = {evaluations: [] for evaluations in EVALUATIONS}
+            volumes = {(str(reference), evaluations): [] for reference in references for evaluations in EVALUATIONS}
             for seed in range(1, seeds + 1):
                 objectives, feasible = feasible_objectives(name, population, max(EVALUATIONS), seed)
                 for evaluations in EVALUATIONS:
                     rows = objectives[:evaluations][feasible[:evaluations]]
-                    volumes[evaluations].append(HV(ref_point=np.array(reference))(rows) if len(rows) else 0.0)
-            for evaluations, values in volumes.items():
+                    for reference in references:
+                        volume = HV(ref_point=np.array(reference))(rows) if len(rows) else 0.0
+                        volumes[str(reference), evaluations].append(volume)
+            for (reference, evaluations), values in volumes.items():
                 error = np.std(values, ddof=1) / np.sqrt(len(values)) if len(values) > 1 else float("nan")
                 print(
-                    f"{name}, population {population}, {evaluations} evaluations: "
+                    f"{name}, reference {reference}, population {population}, {evaluations} evaluations: "
                     f"{np.mean(values):.6g} +- {error:.2g}, least {np.min(values):.6g}"
                 )
 

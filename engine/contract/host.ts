@@ -401,6 +401,8 @@ export interface SamplerSummary {
   readonly paper?: Paper;
   /** Most objectives it takes; absent where any number will do. */
   readonly mostObjectives?: number;
+  /** Its trials come in groups of the varying parameters and so many more: a budget should be a multiple. */
+  readonly groupBeyondParameters?: number;
   readonly options: Parameters;
 }
 

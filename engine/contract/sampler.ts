@@ -69,8 +69,11 @@ export interface SamplerDefinition<S> {
   readonly paper?: Paper;
   /** Most objectives it takes; absent where any number will do. */
   readonly mostObjectives?: number;
-  /** Its trials are counted off in groups that an analysis reads together: nothing can be put before them. */
-  readonly isWhole?: boolean;
+  /**
+   * Its trials come in groups of the varying parameters and so many more, which an analysis reads together: nothing can
+   * be put before them, and a budget should be a multiple.
+   */
+  readonly groupBeyondParameters?: number;
   /** It is a program of the user's, named by `command` in the study file. */
   readonly isProgram?: boolean;
   readonly options: Parameters;

@@ -37,6 +37,7 @@ export function summarizeChoice({
   doc,
   paper,
   mostObjectives,
+  groupBeyondParameters,
   options,
 }: SamplerSummary): SamplerSummary {
   return {
@@ -45,6 +46,7 @@ export function summarizeChoice({
     doc,
     ...(paper === undefined ? {} : { paper }),
     ...(mostObjectives === undefined ? {} : { mostObjectives }),
+    ...(groupBeyondParameters === undefined ? {} : { groupBeyondParameters }),
     options,
   };
 }

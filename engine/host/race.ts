@@ -109,7 +109,7 @@ async function runOne(
 
 /** What all samplers of a race begin with: earlier trials would give those that learn a start that others lack. */
 function startFor(sampler: string, start: StudyStart | undefined): Pick<Study, 'start'> {
-  if (studySamplers.find(({ type }) => type === sampler)?.isWhole === true) return {};
+  if (studySamplers.find(({ type }) => type === sampler)?.groupBeyondParameters !== undefined) return {};
   const { published = true, designs } = start ?? {};
   return { start: { published, ...(designs === undefined ? {} : { designs }) } };
 }

@@ -16,7 +16,7 @@ interface TypedDefinition<P extends Parameters> {
   readonly doc: string;
   readonly paper?: Paper;
   readonly mostObjectives?: number;
-  readonly isWhole?: boolean;
+  readonly groupBeyondParameters?: number;
   readonly options: P;
   readonly create: (context: TypedContext<P>) => Sampler;
 }

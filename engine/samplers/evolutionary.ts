@@ -176,6 +176,20 @@ export function wideShare(option: number, objectiveCount: number): number {
   return objectiveCount <= 2 ? variationOptions.wide.default : 0;
 }
 
+/** `differential` of NSGA-II, whose crowding lets children that move far push out better ones with three objectives or more. */
+export const differentialByObjectives = float({
+  doc: 'Share of the children by differential evolution. -1: 0.2 with one or two objectives, else 0.1.',
+  minimum: -1,
+  maximum: 1,
+  default: -1,
+});
+
+/** The share that `differentialByObjectives` stands for. */
+export function differentialShare(option: number, objectiveCount: number): number {
+  if (option >= 0) return option;
+  return objectiveCount <= 2 ? variationOptions.differential.default : 0.1;
+}
+
 /** Population size and children a round. */
 export function populationOptions(population: number, offspring: number) {
   return {

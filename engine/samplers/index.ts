@@ -78,7 +78,8 @@ export function withStart(
   const { fidelity, space, objectives, seed } = context;
   const created = (ownSpace: Space, start: StudyStart | undefined): Sampler => {
     const sampler = create({ ...context, space: ownSpace });
-    const isWhole = samplerDefinitions.find((candidate) => candidate.type === type)?.isWhole;
+    const definition = samplerDefinitions.find((candidate) => candidate.type === type);
+    const isWhole = definition?.groupBeyondParameters !== undefined;
     return start === undefined ? sampler : startingWith(sampler, type, ownSpace, start, isWhole);
   };
   if (fidelity === undefined) return created(space, context.start);

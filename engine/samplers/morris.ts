@@ -8,7 +8,7 @@ import { GroupedDesign } from './grouped-design.ts';
 
 export const morris = defineSampler({
   type: 'morris',
-  isWhole: true,
+  groupBeyondParameters: morrisGroup(0),
   title: 'Morris screening',
   doc:
     'Trajectories that move one parameter at a time, read by `paretoscope sensitivity`: with k parameters, k + 1 designs ' +

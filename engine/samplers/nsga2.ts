@@ -2,6 +2,8 @@
 
 import { defineSampler } from './define.ts';
 import {
+  differentialByObjectives,
+  differentialShare,
   EvolutionarySampler,
   populationOptions,
   settingsOf,
@@ -30,13 +32,22 @@ export const nsga2 = defineSampler({
     year: 2002,
     venue: 'IEEE Transactions on Evolutionary Computation 6(2)',
   },
-  options: { ...populationOptions(50, 0), ...variationOptions, wide: wideByObjectives },
+  options: {
+    ...populationOptions(50, 0),
+    ...variationOptions,
+    wide: wideByObjectives,
+    differential: differentialByObjectives,
+  },
   create: ({ space, objectives, seed, options }) =>
     new Nsga2Sampler(
       space,
       objectives.length,
       seed,
       'nsga2',
-      settingsOf({ ...options, wide: wideShare(options.wide, objectives.length) }),
+      settingsOf({
+        ...options,
+        wide: wideShare(options.wide, objectives.length),
+        differential: differentialShare(options.differential, objectives.length),
+      }),
     ),
 });

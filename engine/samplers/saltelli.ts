@@ -9,7 +9,7 @@ import { SobolSequence } from './sobol-sequence.ts';
 
 export const saltelli = defineSampler({
   type: 'saltelli',
-  isWhole: true,
+  groupBeyondParameters: saltelliGroup(0),
   title: "Sobol' indices (Saltelli)",
   doc:
     'Designs for variance-based sensitivity, read by `paretoscope sensitivity`: with k parameters, groups of k + 2. ' +

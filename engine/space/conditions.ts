@@ -105,6 +105,11 @@ function dependencyOrder(
   return order;
 }
 
+/** Whether a dimension of this activity is active, given the codes of those it depends on. */
+export function isActiveAt(activity: Activity, codes: Float64Array, offset: number): boolean {
+  return activity !== 'never' && testsHold(activity, codes, offset);
+}
+
 /** Whether every test holds for the row of codes at `offset`. The row's parents must already be deactivated. */
 export function testsHold(tests: readonly ActivityTest[], codes: Float64Array, offset: number): boolean {
   for (const test of tests) {

@@ -2,16 +2,16 @@
 // index of a choice, NaN where the dimension is inactive. Rows are what samplers write and workers read.
 
 import { ParetoscopeError } from '../contract/errors.ts';
-import { formatQuantity } from '../contract/quantity.ts';
 import type { RandomStream } from '../contract/random.ts';
 import type { Dimension, Study } from '../contract/study.ts';
-import type { Design, DesignConstraint, Parameters, ParameterValue, System } from '../contract/system.ts';
+import type { Design, DesignConstraint, Parameters, System } from '../contract/system.ts';
 import { axisOf, type Axis } from './axis.ts';
 import { Bounds } from './bounds.ts';
-import { resolveConditions, testsHold, type Activity, type ActivityTest } from './conditions.ts';
-import { countDesigns, type CountedDimension } from './counting.ts';
+import { isActiveAt, resolveConditions, type Activity } from './conditions.ts';
+import { countedDimensions } from './counted.ts';
+import { countDesigns } from './counting.ts';
+import { DesignCodes } from './design-codes.ts';
 import { forbiddenConstraint, requiredConstraint } from './forbidden.ts';
-import { didYouMean } from './suggest.ts';
 
 export interface SpaceSpecification {
   readonly dimensions: readonly Dimension[];
@@ -20,16 +20,6 @@ export interface SpaceSpecification {
   readonly parameters: Parameters;
   readonly constraints: readonly DesignConstraint[];
 }
-
-/** A parameter that does not vary but is active only for some designs; elsewhere it is carried at its default. */
-interface ConditionalConstant {
-  readonly id: string;
-  readonly tests: readonly ActivityTest[];
-  readonly value: ParameterValue;
-  readonly otherwise: ParameterValue;
-}
-
-type MutableDesign = Record<string, ParameterValue>;
 
 export class Space {
   readonly dimensions: readonly Dimension[];
@@ -55,13 +45,8 @@ export class Space {
   readonly #activities: readonly Activity[];
   /** Conditional dimensions in dependency order. */
   readonly #conditional: readonly number[];
-  readonly #ids: readonly string[];
   readonly #indexOf: ReadonlyMap<string, number>;
-  readonly #tables: readonly (readonly ParameterValue[] | undefined)[];
-  readonly #defaults: readonly ParameterValue[];
-  readonly #template: Design;
-  readonly #constants: readonly ConditionalConstant[];
-  readonly #scratch: MutableDesign;
+  readonly #codes: DesignCodes;
   readonly #bounds: readonly (Bounds | undefined)[];
   /** Dimensions whose activity or range depends on others, in dependency order. */
   readonly #dependent: readonly number[];
@@ -80,31 +65,25 @@ export class Space {
     );
     this.constraints = ranges.length === 0 ? constraints : [...ranges, ...constraints];
     this.width = dimensions.length;
-    this.#ids = dimensions.map((dimension) => dimension.id);
-    this.#indexOf = new Map(this.#ids.map((id, index) => [id, index]));
-    if (this.#indexOf.size !== this.width) {
-      const twice = this.#ids.find((id, index) => this.#indexOf.get(id) !== index)!;
+    const ids = dimensions.map((dimension) => dimension.id);
+    const indexOf = new Map(ids.map((id, index) => [id, index]));
+    if (indexOf.size !== this.width) {
+      const twice = ids.find((id, index) => indexOf.get(id) !== index)!;
       throw new ParetoscopeError('study-invalid', `parameter "${twice}" varies twice`);
     }
+    this.#indexOf = indexOf;
     this.axes = dimensions.map(axisOf);
-    this.#tables = dimensions.map((dimension) =>
-      dimension.kind === 'choice' ? dimension.choices : undefined,
-    );
-    this.#defaults = dimensions.map((dimension, index) => {
-      return parameters[dimension.id]?.default ?? this.axes[index]!.valueOf(this.axes[index]!.fromUnit(0));
-    });
-
     const {
       dimensions: activities,
       order,
       fixedActivity,
     } = resolveConditions({
-      ids: this.#ids,
+      ids,
       axes: this.axes,
       conditions: dimensions.map((dimension) => dimension.activeWhen),
       fixed,
       parameters,
-      reads: this.#bounds.map((bounds) => (bounds?.reads ?? []).flatMap((id) => this.#indexOf.get(id) ?? [])),
+      reads: this.#bounds.map((bounds) => (bounds?.reads ?? []).flatMap((id) => indexOf.get(id) ?? [])),
     });
     this.#activities = activities;
     this.order = order;
@@ -116,71 +95,30 @@ export class Space {
       (index) => this.#conditional.includes(index) || this.#bounds[index] !== undefined,
     );
 
-    const neverActive = this.#ids.filter((_, index) => activities[index] === 'never');
-    const template: MutableDesign = {};
-    const constants: ConditionalConstant[] = [];
-    for (const [id, parameter] of Object.entries(parameters)) {
-      const value = fixed[id] ?? parameter.default;
-      template[id] = value;
-      if (this.#indexOf.has(id)) continue;
-      const activity = fixedActivity(id);
-      if (activity === 'never') {
-        template[id] = parameter.default;
-        neverActive.push(id);
-      } else if (activity.length > 0) {
-        constants.push({ id, tests: activity, value, otherwise: parameter.default });
-      }
-    }
-    for (const [id, value] of Object.entries(fixed)) template[id] ??= value;
-    this.#ids.forEach((id, index) => (template[id] ??= this.#defaults[index]!));
-    this.neverActive = neverActive;
-    this.#template = template;
-    this.#constants = constants;
-    this.#scratch = { ...template };
-
-    this.size = countDesigns(this.#counted(false), order);
-    this.gridSize = countDesigns(this.#counted(true), order);
-  }
-
-  /** The dimensions as counting sees them: all of their values, or the levels of a grid. */
-  #counted(levels: boolean): CountedDimension[] {
-    const codes = new Float64Array(this.width);
-    return this.axes.map((axis, index) => {
-      const bounds = this.#bounds[index];
-      const values = levels ? axis.levelCount : axis.size;
-      const codeAt = (place: number): number =>
-        levels || this.dimensions[index]!.kind === 'choice'
-          ? axis.levelCode(place)
-          : this.#valueCode(index, place);
-      return {
-        values,
-        activity: this.#activities[index]!,
-        has: (code) => !levels || axis.levelCode(axis.levelOf(code)) === code,
-        codeAt,
-        ...(bounds === undefined
-          ? {}
-          : {
-              bounds: {
-                parents: bounds.reads.flatMap((id) => this.#indexOf.get(id) ?? []),
-                within: (assigned) => {
-                  codes.fill(Number.NaN);
-                  for (const [parent, code] of assigned) codes[parent] = code;
-                  const { low, high } = bounds.allowed(this.#decodeInto(this.#scratch, codes, 0));
-                  return (code) => {
-                    const value = axis.valueOf(code);
-                    return typeof value !== 'number' || (value >= low && value <= high);
-                  };
-                },
-              },
-            }),
-      };
+    const { axes } = this;
+    const codes = new DesignCodes({
+      dimensions,
+      axes,
+      fixed,
+      parameters,
+      indexOf,
+      activities,
+      order,
+      fixedActivity,
     });
-  }
+    this.#codes = codes;
+    this.neverActive = codes.neverActive;
 
-  /** The code of an integer dimension's value by its place in the range. */
-  #valueCode(index: number, place: number): number {
-    const dimension = this.dimensions[index]!;
-    return dimension.kind === 'integer' ? dimension.minimum + place * dimension.step : Number.NaN;
+    const countable = {
+      dimensions,
+      axes,
+      activities,
+      bounds: this.#bounds,
+      indexOf,
+      look: (row: Float64Array, offset: number) => codes.look(row, offset),
+    };
+    this.size = countDesigns(countedDimensions(countable, false), order);
+    this.gridSize = countDesigns(countedDimensions(countable, true), order);
   }
 
   static forStudy(
@@ -206,32 +144,12 @@ export class Space {
 
   /** Every parameter of the system: fixed, active, and inactive at its default. */
   decode(codes: Float64Array, offset = 0): Design {
-    return this.#decodeInto({ ...this.#template }, codes, offset);
-  }
-
-  #decodeInto(target: MutableDesign, codes: Float64Array, offset: number): Design {
-    const ids = this.#ids;
-    const tables = this.#tables;
-    for (let index = 0; index < ids.length; index++) {
-      const code = codes[offset + index]!;
-      const table = tables[index];
-      target[ids[index]!] =
-        code !== code ? this.#defaults[index]! : table === undefined ? code : table[code]!;
-    }
-    for (const { id, tests, value, otherwise } of this.#constants) {
-      target[id] = testsHold(tests, codes, offset) ? value : otherwise;
-    }
-    return target;
+    return this.#codes.decode(codes, offset);
   }
 
   /** Only the varying, active parameters: what is shown and stored. */
   activeDesign(codes: Float64Array, offset = 0): Design {
-    const design: MutableDesign = {};
-    for (let index = 0; index < this.width; index++) {
-      const code = codes[offset + index]!;
-      if (code === code) design[this.#ids[index]!] = this.axes[index]!.valueOf(code);
-    }
-    return design;
+    return this.#codes.activeDesign(codes, offset);
   }
 
   /**
@@ -240,39 +158,7 @@ export class Space {
    * one, and says what is allowed.
    */
   encode(design: Design, codes: Float64Array, offset = 0): void {
-    for (const id of Object.keys(design)) {
-      if (!Object.hasOwn(this.#template, id)) {
-        throw new ParetoscopeError('design-invalid', `there is no parameter "${id}"`, {
-          hint: didYouMean(id, Object.keys(this.#template)),
-        });
-      }
-    }
-    for (const index of this.order) {
-      if (!this.isActive(index, codes, offset)) {
-        codes[offset + index] = Number.NaN;
-        continue;
-      }
-      const id = this.#ids[index]!;
-      const value = design[id] ?? this.#defaults[index]!;
-      const code = this.axes[index]!.codeOf(value);
-      if (Number.isNaN(code)) {
-        throw new ParetoscopeError(
-          'design-invalid',
-          `${id} = ${String(value)} is outside the space: ${this.#allowed(index)}`,
-          { hint: typeof value === 'string' ? this.#suggestion(index, value) : undefined },
-        );
-      }
-      codes[offset + index] = code;
-    }
-    const complete = this.#decodeInto(this.#scratch, codes, offset);
-    for (const [id, value] of Object.entries(design)) {
-      if (this.#indexOf.has(id) || complete[id] === value || this.#isInactiveConstant(id, codes, offset))
-        continue;
-      throw new ParetoscopeError(
-        'design-invalid',
-        `${id} = ${String(value)} is outside the space: it is fixed at ${String(complete[id])}`,
-      );
-    }
+    this.#codes.encode(design, codes, offset);
   }
 
   /**
@@ -280,13 +166,7 @@ export class Space {
    * the row is then not to be used.
    */
   encodeDefault(codes: Float64Array, offset = 0): boolean {
-    for (const index of this.order) {
-      const active = this.isActive(index, codes, offset);
-      const code = active ? this.axes[index]!.codeOf(this.#defaults[index]!) : Number.NaN;
-      if (active && Number.isNaN(code)) return false;
-      codes[offset + index] = code;
-    }
-    return true;
+    return this.#codes.encodeDefault(codes, offset);
   }
 
   /** Like `encode`; also throws `design-invalid` for a design that a design constraint refuses. */
@@ -297,32 +177,9 @@ export class Space {
     throw new ParetoscopeError('design-invalid', `no such design can be: ${violated.message}`);
   }
 
-  #isInactiveConstant(id: string, codes: Float64Array, offset: number): boolean {
-    const conditional = this.#constants.find((constant) => constant.id === id);
-    if (conditional) return !testsHold(conditional.tests, codes, offset);
-    // Inactive for every design: carried at its default although the study may fix another value.
-    return this.fixed[id] !== undefined && this.fixed[id] !== this.#template[id];
-  }
-
-  #suggestion(index: number, value: string): string | undefined {
-    const dimension = this.dimensions[index]!;
-    return dimension.kind === 'choice' ? didYouMean(value, dimension.choices.map(String)) : undefined;
-  }
-
-  #allowed(index: number): string {
-    const dimension = this.dimensions[index]!;
-    if (dimension.kind === 'choice') return `one of ${dimension.choices.map(String).join(', ')}`;
-    const unit = this.parameters[dimension.id]?.unit;
-    const from = formatQuantity(dimension.minimum, unit);
-    const to = formatQuantity(dimension.maximum, unit);
-    const step = dimension.kind === 'integer' && dimension.step !== 1 ? ` in steps of ${dimension.step}` : '';
-    return `${dimension.kind === 'integer' ? 'an integer ' : ''}from ${from} to ${to}${step}`;
-  }
-
   /** Whether a dimension is active, given the codes of the dimensions it depends on. */
   isActive(index: number, codes: Float64Array, offset = 0): boolean {
-    const activity = this.#activities[index]!;
-    return activity !== 'never' && testsHold(activity, codes, offset);
+    return isActiveAt(this.#activities[index]!, codes, offset);
   }
 
   /** Whether some assignment makes the dimension inactive. */
@@ -340,14 +197,14 @@ export class Space {
   /** The first constraint that the design does not meet. */
   violatedConstraint(codes: Float64Array, offset = 0): DesignConstraint | undefined {
     if (this.constraints.length === 0) return undefined;
-    const design = this.#decodeInto(this.#scratch, codes, offset);
+    const design = this.#codes.look(codes, offset);
     for (const constraint of this.constraints) if (!constraint.holds(design)) return constraint;
     return undefined;
   }
 
   /** The ids of all constraints that the design does not meet. */
   violations(codes: Float64Array, offset = 0): string[] {
-    const design = this.#decodeInto(this.#scratch, codes, offset);
+    const design = this.#codes.look(codes, offset);
     return this.constraints.filter(({ holds }) => !holds(design)).map(({ id }) => id);
   }
 
@@ -357,7 +214,7 @@ export class Space {
       if (!this.isActive(index, codes, offset)) codes[offset + index] = Number.NaN;
       else if (Number.isNaN(codes[offset + index]!)) {
         const axis = this.axes[index]!;
-        const code = axis.codeOf(this.#defaults[index]!);
+        const code = axis.codeOf(this.#codes.defaults[index]!);
         codes[offset + index] = Number.isNaN(code) ? axis.fromUnit(0) : code;
       }
     }
@@ -390,7 +247,7 @@ export class Space {
       const bounds = this.#bounds[index];
       if (!this.isActive(index, codes, offset)) codes[offset + index] = Number.NaN;
       else if (bounds !== undefined) {
-        const narrow = bounds.axisIn(this.#decodeInto(this.#scratch, codes, offset));
+        const narrow = bounds.axisIn(this.#codes.look(codes, offset));
         if (narrow === undefined) continue;
         const code = narrow.fromUnit(this.axes[index]!.toUnit(codes[offset + index]!));
         codes[offset + index] = this.axes[index]!.codeOf(narrow.valueOf(code));
@@ -402,7 +259,7 @@ export class Space {
   levelCount(index: number): number {
     const count = this.axes[index]!.levelCount;
     if (Number.isNaN(count)) {
-      const id = this.#ids[index]!;
+      const { id } = this.dimensions[index]!;
       throw new ParetoscopeError(
         'study-invalid',
         `parameter "${id}" is continuous, so a grid needs its levels`,

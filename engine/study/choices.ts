@@ -11,8 +11,8 @@ export interface ChoiceOptions {
   readonly type: string;
   readonly options: Parameters;
   readonly mostObjectives?: number;
-  /** Its trials belong together: nothing can be tried before them. */
-  readonly isWhole?: boolean;
+  /** Its trials belong together, as `SamplerDefinition` says: nothing can be tried before them. */
+  readonly groupBeyondParameters?: number;
   /** It is a program: the file gives its `command` and the variables of its `environment`, both lists of texts. */
   readonly isProgram?: boolean;
 }

@@ -161,7 +161,7 @@ export function checkStart(
   place: Place,
   problems: Problems,
 ): void {
-  if (samplers.find(({ type }) => type === sampler.type)?.isWhole !== true) return;
+  if (samplers.find(({ type }) => type === sampler.type)?.groupBeyondParameters === undefined) return;
   if (start?.published === true || (start?.designs ?? []).length > 0) {
     problems.add(
       place,

@@ -26,10 +26,15 @@ function listing(
   };
 }
 
-function describe({ type, title, doc, paper, options }: SamplerSummary): string {
+function describe(listed: SamplerSummary): string {
+  const { type, title, doc, paper, options, mostObjectives, groupBeyondParameters } = listed;
   return [
     `${type}: ${title}`,
     `  ${doc}`,
+    ...(mostObjectives === undefined ? [] : [`  objectives: at most ${mostObjectives}`]),
+    ...(groupBeyondParameters === undefined
+      ? []
+      : [`  budget: a multiple of the number of varying parameters plus ${groupBeyondParameters}`]),
     ...(paper === undefined ? [] : [`  paper: ${paper.title}, ${paper.year}`]),
     ...Object.entries(options).map(([id, option]) => `  ${id} (${String(option.default)}): ${option.doc}`),
   ].join('\n');

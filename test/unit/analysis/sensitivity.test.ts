@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { elementaryEffects, sobolIndices } from '../../../engine/analysis/sensitivity.ts';
-import { createSampler } from '../../../engine/samplers/index.ts';
+import { createSampler, samplerDefinitions } from '../../../engine/samplers/index.ts';
 import { Space } from '../../../engine/space/space.ts';
 import { cube, mixedSpace } from '../samplers/spaces.ts';
 
@@ -131,6 +131,7 @@ describe('designs in groups', () => {
   ] as const)('%s moves along one parameter at a time, also in mixed spaces', (type, extra) => {
     const space = mixedSpace(false);
     const size = space.width + extra;
+    expect(samplerDefinitions.find((one) => one.type === type)?.groupBeyondParameters).toBe(extra);
     const codes = designs(space, type, 3 * size);
     const rowAt = (trial: number): Float64Array =>
       codes.subarray(trial * space.width, (trial + 1) * space.width);
