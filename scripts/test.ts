@@ -5,16 +5,11 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareEndToEnd, prepareQueueServer } from './end-to-end-needs.ts';
+import { endToEndTally, type EndToEndReport, type Tally } from './test-results.ts';
 import { openVirtualDisplay } from './virtual-display.ts';
 
-interface Tally {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
-
 const RESULTS = 'test-results';
-const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+const total = { passed: 0, failed: 0, skipped: 0 };
 const remarks: string[] = [];
 const begin = performance.now();
 
@@ -46,6 +41,22 @@ function count(name: string, tally: Tally | undefined, status: number): void {
   total.passed += tally?.passed ?? 0;
   total.failed += tally?.failed ?? 0;
   total.skipped += tally?.skipped ?? 0;
+  // Again at the very end, where it is read even if only the end is kept.
+  for (const failure of tally?.failures ?? []) remarks.push(`FAILED ${failure}`);
+}
+
+/** A step that is one check: built or not, clean or not. */
+function countStep(name: string, status: number): void {
+  count(
+    name,
+    {
+      passed: status === 0 ? 1 : 0,
+      failed: status === 0 ? 0 : 1,
+      skipped: 0,
+      failures: status === 0 ? [] : [name],
+    },
+    status,
+  );
 }
 
 function read(file: string): unknown {
@@ -63,21 +74,9 @@ async function unitTests(): Promise<void> {
     'vitest',
     'run',
     '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
+    '--reporter=./scripts/unit-reporter.ts',
   ]);
-  const results = read(file) as
-    | { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number }
-    | undefined;
-  count(
-    'unit tests',
-    results && {
-      passed: results.numPassedTests,
-      failed: results.numFailedTests,
-      skipped: results.numPendingTests + results.numTodoTests,
-    },
-    status,
-  );
+  count('unit tests', read(file) as Tally | undefined, status);
 }
 
 async function endToEnd(suite: string, environment: NodeJS.ProcessEnv): Promise<void> {
@@ -96,15 +95,8 @@ async function endToEnd(suite: string, environment: NodeJS.ProcessEnv): Promise<
     ],
     { ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: join(process.cwd(), file) },
   );
-  const stats = (
-    read(file) as
-      { stats?: { expected: number; unexpected: number; skipped: number; flaky: number } } | undefined
-  )?.stats;
-  count(
-    suite,
-    stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped },
-    status,
-  );
+  const report = read(file) as EndToEndReport | undefined;
+  count(suite, report && endToEndTally(report), status);
 }
 
 rmSync(RESULTS, { recursive: true, force: true });
@@ -112,7 +104,7 @@ mkdirSync(RESULTS);
 
 heading('static checks');
 const checks = await run('npm', ['run', '--silent', 'check']);
-count('static checks', { passed: checks === 0 ? 1 : 0, failed: checks === 0 ? 0 : 1, skipped: 0 }, 0);
+countStep('static checks', checks);
 
 heading('what the tests of the queue need');
 if (!(await prepareQueueServer((line) => console.log(line)))) {
@@ -123,7 +115,7 @@ await unitTests();
 
 heading('build');
 const built = await run('npm', ['run', '--silent', 'build']);
-count('build', { passed: built === 0 ? 1 : 0, failed: built === 0 ? 0 : 1, skipped: 0 }, 0);
+countStep('build', built);
 
 if (built === 0) {
   heading('what the end-to-end tests need');

@@ -9,6 +9,9 @@ import { Workbench } from './pages/workbench.ts';
 
 const BUILT = path.resolve(import.meta.dirname, '../../dist/renderer/index.html');
 
+// Every test has a server of its own, and the journeys are long.
+test.describe.configure({ mode: 'parallel' });
+
 let served: ServedWorkbench;
 let stop: (() => Promise<void>) | undefined;
 

@@ -2,13 +2,14 @@ import { defineConfig } from '@playwright/test';
 
 /**
  * Two projects on one journey: the workbench in headless Chromium behind `paretoscope serve`, and in Electron windows.
- * Nothing runs in parallel: the tests measure starts on machines with few cores.
+ * Pages in a browser have a server each and run two at a time. Windows run one at a time: only one can be in front, and
+ * the start of the application is timed.
  */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
   reporter: [['list']],
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   timeout: 600_000,
@@ -35,6 +36,7 @@ export default defineConfig({
     },
     {
       name: 'electron',
+      workers: 1,
       testMatch: ['electron.spec.ts', 'desktop-shell.spec.ts', 'desktop-report.spec.ts', 'packaged.spec.ts'],
     },
   ],
