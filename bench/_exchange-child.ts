@@ -1,6 +1,6 @@
 // One export in a process of its own, so that its memory is its own: workspace, format, output. Prints JSON.
 
-import { exportFrom } from '../engine/host/exchange.ts';
+import { exportFrom } from '../engine/host/export.ts';
 import { openWorkspace } from '../engine/store/index.ts';
 
 const [path, format, out] = process.argv.slice(2);

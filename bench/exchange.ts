@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RandomStream } from '../engine/contract/random.ts';
 import type { Study } from '../engine/contract/study.ts';
-import { importInto } from '../engine/host/exchange.ts';
+import { importInto } from '../engine/host/import.ts';
 import { openWorkspace } from '../engine/store/index.ts';
 import type { BenchmarkRow } from './bench.ts';
 

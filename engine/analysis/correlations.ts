@@ -4,7 +4,14 @@
 import type { Estimate } from '../contract/analysis.ts';
 import { RandomStream } from '../contract/random.ts';
 import type { Space } from '../space/space.ts';
-import { bootstrapInterval, correlation, partialCorrelations, quantileOf, ranksOf } from './statistics.ts';
+import {
+  correlation,
+  intervalOver,
+  KeptDraws,
+  partialCorrelations,
+  quantileOf,
+  ranksOf,
+} from './statistics.ts';
 
 export const CORRELATION_CONFIDENCE = 0.95;
 const REPEATS = 200;
@@ -27,14 +34,18 @@ function orderedDimensions(space: Space): number[] {
 
 /** Spearman's correlation of two columns without gaps, with its bootstrap interval; NaN where one does not vary. */
 export function rankCorrelation(a: Float64Array, b: Float64Array, seed: number): Estimate {
+  return correlationWith(a, b, new KeptDraws(seed, REPEATS));
+}
+
+function correlationWith(a: Float64Array, b: Float64Array, draws: KeptDraws): Estimate {
   const ranksA = ranksOf(a);
   const ranksB = ranksOf(b);
   const value = correlation(ranksA, ranksB);
   if (Number.isNaN(value)) return { value, low: value, high: value };
   const drawnA = new Float64Array(a.length);
   const drawnB = new Float64Array(b.length);
-  const { low, high } = bootstrapInterval(
-    a.length,
+  const { low, high } = intervalOver(
+    draws.of(a.length),
     (draw) => {
       for (let place = 0; place < draw.length; place++) {
         drawnA[place] = ranksA[draw[place]!]!;
@@ -43,8 +54,6 @@ export function rankCorrelation(a: Float64Array, b: Float64Array, seed: number):
       return correlation(drawnA, drawnB);
     },
     CORRELATION_CONFIDENCE,
-    seed,
-    REPEATS,
   );
   return { value, low, high };
 }
@@ -59,13 +68,14 @@ export function rankCorrelations(
   values: Float64Array,
   seed: number,
 ): Correlated[] {
+  const draws = new KeptDraws(seed, REPEATS);
   return orderedDimensions(space).flatMap((index) => {
     const rows = rowsKnowing(space, codes, values, [index]);
     if (rows.length < FEWEST_CORRELATED) return [];
-    const rank = rankCorrelation(
+    const rank = correlationWith(
       Float64Array.from(rows, (row) => codes[row * space.width + index]!),
       Float64Array.from(rows, (row) => values[row]!),
-      seed,
+      draws,
     );
     if (Number.isNaN(rank.value)) return [];
     return [{ parameter: space.dimensions[index]!.id, rank, trials: rows.length }];

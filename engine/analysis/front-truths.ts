@@ -49,8 +49,8 @@ export function frontTruths(space: Space, codes: Float64Array, frontCodes: Float
   let tested = 0;
   if (frontCodes.length === 0) return { tested, confidence: CONFIDENCE, truths: [] };
   space.dimensions.forEach((dimension, index) => {
-    const column = codes.filter((_, cell) => cell % space.width === index);
-    const front = frontCodes.filter((_, cell) => cell % space.width === index);
+    const column = columnOf(codes, space.width, index);
+    const front = columnOf(frontCodes, space.width, index);
     if (dimension.kind === 'choice') {
       dimension.choices.forEach((value, choice) => {
         const among = occurrences(column, choice);
@@ -91,6 +91,12 @@ export function frontTruths(space: Space, codes: Float64Array, frontCodes: Float
       .filter(({ logProbability }) => logProbability <= significance)
       .sort((a, b) => a.logProbability - b.logProbability),
   };
+}
+
+function columnOf(codes: Float64Array, width: number, index: number): Float64Array {
+  const column = new Float64Array(codes.length / width);
+  for (let row = 0, cell = index; row < column.length; row++, cell += width) column[row] = codes[cell]!;
+  return column;
 }
 
 function occurrences(codes: Float64Array, wanted: number): number {

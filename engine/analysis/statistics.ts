@@ -165,6 +165,37 @@ export interface Interval {
   readonly high: number;
 }
 
+/** Row indices drawn with replacement, time after time; each array is valid until the next is asked for. */
+function* bootstrapDraws(rows: number, seed: number, repeats: number): Generator<Uint32Array> {
+  const stream = new RandomStream(seed, 'analysis.bootstrap');
+  const sample = new Uint32Array(rows);
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    stream.restart(repeat);
+    for (let place = 0; place < rows; place++) sample[place] = stream.below(rows);
+    yield sample;
+  }
+}
+
+/** The draws of `bootstrapInterval`, kept for as long as they are of so many rows: for many statistics of one sample. */
+export class KeptDraws {
+  readonly #seed: number;
+  readonly #repeats: number;
+  #rows = 0;
+  #draws: readonly Uint32Array[] = [];
+
+  constructor(seed: number, repeats: number) {
+    this.#seed = seed;
+    this.#repeats = repeats;
+  }
+
+  of(rows: number): readonly Uint32Array[] {
+    if (rows === this.#rows) return this.#draws;
+    this.#rows = rows;
+    this.#draws = Array.from(bootstrapDraws(rows, this.#seed, this.#repeats), (draw) => draw.slice());
+    return this.#draws;
+  }
+}
+
 /**
  * Percentile bootstrap interval of a statistic over row indices: B. Efron, "Bootstrap methods", Annals of Statistics
  * 7(1), 1979. `confidence` is e.g. 0.95.
@@ -176,13 +207,18 @@ export function bootstrapInterval(
   seed: number,
   repeats = 500,
 ): Interval {
-  const stream = new RandomStream(seed, 'analysis.bootstrap');
-  const sample = new Uint32Array(rows);
-  const values = Float64Array.from({ length: repeats }, (_, repeat) => {
-    stream.restart(repeat);
-    for (let place = 0; place < rows; place++) sample[place] = stream.below(rows);
-    return statistic(sample);
-  })
+  return intervalOver(bootstrapDraws(rows, seed, repeats), statistic, confidence);
+}
+
+/** As `bootstrapInterval`, over draws that were made before. */
+export function intervalOver(
+  draws: Iterable<Uint32Array>,
+  statistic: (sample: Uint32Array) => number,
+  confidence: number,
+): Interval {
+  const found: number[] = [];
+  for (const draw of draws) found.push(statistic(draw));
+  const values = Float64Array.from(found)
     .filter((value) => !Number.isNaN(value))
     .sort();
   return { low: quantileOf(values, (1 - confidence) / 2), high: quantileOf(values, (1 + confidence) / 2) };

@@ -29,7 +29,7 @@ import {
 import { expressionNames, type Expression } from '../space/expression.ts';
 import { expressionMask } from '../space/expression-columns.ts';
 import type { StoredStudy } from '../store/index.ts';
-import { parameterUnits } from './exchange.ts';
+import { parameterUnits } from './study-system.ts';
 import {
   gathered,
   keepOnly,

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { AnnotationChange, NamedSelection, TrialAnnotation } from '../contract/annotations.ts';
 import { ParetoscopeError } from '../contract/errors.ts';
 import type { StoredStudy, Workspace } from '../store/index.ts';
-import { parameterUnits } from './exchange.ts';
+import { parameterUnits } from './study-system.ts';
 
 /** Changes what is said about a trial. Throws not-found for a trial that is not stored. */
 export function annotateTrial(

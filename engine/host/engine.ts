@@ -24,8 +24,10 @@ import { studyCalls } from './calls/studies.ts';
 import { systemCalls } from './calls/systems.ts';
 import { trialCalls } from './calls/trials.ts';
 import { workspaceCalls } from './calls/workspaces.ts';
+import type { Charted, ChartRequest } from './chart.ts';
 import { describeSystem } from './describe.ts';
-import { exportFrom, importInto, type Exported, type ExportRequest, type ImportRequest } from './exchange.ts';
+import { exportFrom, type Exported, type ExportRequest } from './export.ts';
+import { importInto, type ImportRequest } from './import.ts';
 import { reportHelp } from './report-help.ts';
 import type { Reported, ReportRequest } from './report.ts';
 import { EngineState, type EngineOptions } from './state.ts';
@@ -64,6 +66,8 @@ export interface TrustedCalls {
   exportTo(workspace: string, request: ExportRequest): Promise<Exported>;
   /** Writes a report on studies of an open workspace. */
   reportTo(workspace: string, request: ReportRequest): Promise<Reported>;
+  /** Draws one chart of an open workspace. */
+  chartTo(workspace: string, request: ChartRequest): Promise<Charted>;
   /** Reads studies from a file into a workspace file, which is made if it does not exist. */
   importAt(path: string, request: ImportRequest): Promise<readonly ImportedStudySummary[]>;
   /** Starts a run in a workspace file, which is made if it does not exist. */
@@ -144,6 +148,11 @@ function trustedCalls(engine: EngineState): TrustedCalls {
       // Loaded when asked for: most runs of the engine write no report.
       const { reportFrom } = await import('./report.ts');
       return reportFrom(workspaces.get(workspace), request, reportHelp(engine, workspace));
+    },
+
+    async chartTo(workspace, request) {
+      const { chartFrom } = await import('./chart.ts');
+      return chartFrom(workspaces.get(workspace), request, reportHelp(engine, workspace));
     },
 
     importAt(path, request) {

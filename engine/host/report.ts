@@ -19,7 +19,7 @@ import { Space } from '../space/space.ts';
 import type { StoredStudy, Workspace } from '../store/index.ts';
 import { describeStudy } from '../study/describe.ts';
 import { outlineOf } from './analysis.ts';
-import { systemOf } from './exchange.ts';
+import { systemOf } from './study-system.ts';
 import type { ReportHelp } from './report-help.ts';
 import { version } from './version.ts';
 
@@ -65,7 +65,7 @@ export async function reportFrom(
   }
   const reports: StudyReport[] = [];
   for (const stored of chosen) {
-    reports.push(await gather(workspace, stored, request, help));
+    reports.push(await gatherStudy(workspace, stored, request, help));
   }
   const { out, force, signal } = request;
   const options: OutputOptions = {
@@ -183,10 +183,11 @@ function chooseStudies(workspace: Workspace, names: readonly string[]): readonly
   });
 }
 
-async function gather(
+/** All a report says of a study. */
+export async function gatherStudy(
   workspace: Workspace,
   stored: StoredStudy,
-  request: ReportRequest,
+  request: Pick<ReportRequest, 'pinned' | 'signal' | 'withoutClaims'>,
   help: ReportHelp,
 ): Promise<StudyReport> {
   const { study } = stored;
@@ -202,7 +203,7 @@ async function gather(
     engineVersion: version(),
     annotations: workspace.annotations.ofStudy(stored.id),
     selections: workspace.annotations.selections(stored.id),
-    ...(hasClaims ? { claims: await help.claims(system) } : {}),
+    ...(hasClaims ? { claims: help.claims(system) } : {}),
     analyses: {
       truths: async (codes, frontCodes) =>
         (await help.analyses.run('truths', { outline, codes, frontCodes })).truths,

@@ -12,7 +12,8 @@ import type {
 import type { ImportPreview } from '../contract/import.ts';
 import { metadataPath } from '../report/exchange/index.ts';
 import type { Workspace } from '../store/index.ts';
-import { exportFrom, importInto, previewImport, type ImportRequest } from './exchange.ts';
+import { exportFrom } from './export.ts';
+import { importInto, previewImport, type ImportRequest } from './import.ts';
 import type { PreparedFiles } from './prepared-files.ts';
 import type { ReportHelp } from './report-help.ts';
 import type { Workspaces } from './workspaces.ts';

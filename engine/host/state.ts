@@ -14,7 +14,7 @@ import type { AskedStudy } from './analysis.ts';
 import { AnalysisThreads } from './analysis-threads.ts';
 import { ClaimChecks } from './claims.ts';
 import { summarizeStudy } from './describe.ts';
-import { importedSystems, systemOf } from './exchange.ts';
+import { importedSystems, systemOf } from './study-system.ts';
 import { PreparedFiles } from './prepared-files.ts';
 import { defaultResources, type Resources } from './resources.ts';
 import { Runs, type RunNames } from './runs.ts';

@@ -8,7 +8,7 @@ import { Space } from '../space/space.ts';
 import type { StoredStudy } from '../store/index.ts';
 import { evaluateCommand } from './describe.ts';
 import { differingFromDefaults } from './design.ts';
-import { inspectImported, systemOf } from './exchange.ts';
+import { inspectImported, systemOf } from './study-system.ts';
 
 /** Rejects with not-found for a trial that is not stored. */
 export async function trialDetail(stored: StoredStudy, number: number): Promise<TrialDetail> {

@@ -30,7 +30,7 @@ const QUIET_SHARE = 0.001;
  * it does not have; `cancelled`. An empty front is no error: the report says so.
  */
 export async function gatherReport(source: ReportSource): Promise<StudyReport> {
-  const { stored, system, question, engineVersion, claims } = source;
+  const { stored, system, question, engineVersion } = source;
   const { study } = stored;
   const trialCount = stored.storedCount();
   if (trialCount === 0) {
@@ -38,6 +38,9 @@ export async function gatherReport(source: ReportSource): Promise<StudyReport> {
       hint: 'run it first',
     });
   }
+  // Checked elsewhere while the trials are read; an error waits until it is asked for.
+  const checking = Promise.resolve(source.claims);
+  checking.catch(() => undefined);
   const sample = await sampleTrials(stored, source.signal);
   const space = Space.forStudy(system, study);
   const analyses = source.analyses ?? analysesHere(space, study.seed);
@@ -67,6 +70,15 @@ export async function gatherReport(source: ReportSource): Promise<StudyReport> {
     };
   };
   const objectiveIds = new Set(study.objectives.map(({ metric }) => metric));
+  const analysed = Promise.all([
+    space.width === 0 ? [] : analyses.truths(sample.codes, codesOf(sample.codes, space.width, frontRows)),
+    sensitivityOf(stored, space, sample, analyses),
+  ]);
+  const [[truths, sensitivity], chosen, claims] = await Promise.all([
+    analysed,
+    chooseDesigns(source, wholeFront, frontPoints),
+    checking,
+  ]);
   return {
     study,
     system: {
@@ -97,14 +109,11 @@ export async function gatherReport(source: ReportSource): Promise<StudyReport> {
       reference?.map((value, index) =>
         study.objectives[index]!.direction === 'minimize' ? value : -value,
       ) ?? null,
-    chosen: await chooseDesigns(source, wholeFront, frontPoints),
+    chosen,
     annotations: source.annotations ?? [],
     selections: source.selections ?? [],
-    truths:
-      space.width === 0
-        ? []
-        : await analyses.truths(sample.codes, codesOf(sample.codes, space.width, frontRows)),
-    sensitivity: await sensitivityOf(stored, space, sample, analyses),
+    truths,
+    sensitivity,
     sampledTrials: sample.numbers.length,
     ...(sample.history.length === 0
       ? {}

@@ -28,7 +28,7 @@ export interface ReportSource {
   /** Version of the program that writes the report. */
   readonly engineVersion: string;
   /** The system's claims, checked; empty where it has none. Absent: they were not checked for this report. */
-  readonly claims?: readonly ClaimResult[];
+  readonly claims?: readonly ClaimResult[] | Promise<readonly ClaimResult[]>;
   /** Opens a trial up; undefined where that cannot be done, as for imported trials. */
   readonly inspect?: (trial: number) => Promise<InspectedTrial | undefined>;
   /** Trials that the user wants in the report beside those that it chooses, and those pinned in the workspace. */

@@ -13,6 +13,8 @@ import type { TrialSample } from './trial-sample.ts';
 const MOST_TRIALS = 2000;
 /** Trials that correlations and their bootstraps take; their intervals are those of so many trials. */
 const MOST_CORRELATED = 1000;
+/** Enough to keep the engine's threads at work, few enough to leave the window its turn. */
+const OBJECTIVES_AT_ONCE = 2;
 /** Fewer complete trials than this say nothing about importance. */
 const FEWEST_TRIALS = 20;
 
@@ -41,15 +43,19 @@ export async function sensitivityOf(
   rows.forEach((row, index) => {
     codes.set(sample.codes.subarray(row * space.width, (row + 1) * space.width), index * space.width);
   });
-  const found: ObjectiveSensitivity[] = [];
-  for (const { metric } of study.objectives) {
+  const sensitivityTo = async (metric: string): Promise<ObjectiveSensitivity> => {
     const column = metricIds.indexOf(metric);
     const values = Float64Array.from(rows, (row) => sample.metrics[row * metricIds.length + column]!);
-    found.push({
-      metric,
-      importance: await analyses.importance(codes, suitsLogarithm(values) ? values.map(Math.log) : values),
-      correlations: await correlationsOf(analyses, codes, values),
-    });
+    const [importance, correlations] = await Promise.all([
+      analyses.importance(codes, suitsLogarithm(values) ? values.map(Math.log) : values),
+      correlationsOf(analyses, codes, values),
+    ]);
+    return { metric, importance, correlations };
+  };
+  const found: ObjectiveSensitivity[] = [];
+  for (let first = 0; first < study.objectives.length; first += OBJECTIVES_AT_ONCE) {
+    const some = study.objectives.slice(first, first + OBJECTIVES_AT_ONCE);
+    found.push(...(await Promise.all(some.map(({ metric }) => sensitivityTo(metric)))));
   }
   return found;
 }

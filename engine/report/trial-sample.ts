@@ -43,8 +43,9 @@ export async function sampleTrials(stored: StoredStudy, signal?: AbortSignal): P
   const signs = study.objectives.map(({ direction }) => (direction === 'minimize' ? 1 : -1));
   const growth = new FrontGrowth(stored.reference(), columns.length, count, front.size);
   const numbers: number[] = [];
-  const codes: Float64Array[] = [];
-  const metrics: Float64Array[] = [];
+  const most = Math.ceil(count / sampleStride) + front.size;
+  const codes = new Float64Array(most * width);
+  const metrics = new Float64Array(most * metricIds.length);
   const dominated: ObjectivePoint[] = [];
   const violating: ObjectivePoint[] = [];
   const minimised = new Float64Array(columns.length);
@@ -58,9 +59,9 @@ export async function sampleTrials(stored: StoredStudy, signal?: AbortSignal): P
       const isOnFront = front.has(number);
       growth.advance(number);
       if (state === COMPLETE) {
-        columns.forEach((column, objective) => {
-          minimised[objective] = signs[objective]! * results.metrics[offset + column]!;
-        });
+        for (let objective = 0; objective < columns.length; objective++) {
+          minimised[objective] = signs[objective]! * results.metrics[offset + columns[objective]!]!;
+        }
         growth.offer(number, minimised);
       }
       if (number % drawStride === 0 && !isOnFront && (state === COMPLETE || state === INFEASIBLE)) {
@@ -68,10 +69,10 @@ export async function sampleTrials(stored: StoredStudy, signal?: AbortSignal): P
         (state === COMPLETE ? dominated : violating).push({ trial: number, values });
       }
       if (number % sampleStride === 0 || isOnFront) {
-        numbers.push(number);
-        codes.push(designs.codes.slice(row * width, (row + 1) * width));
-        const own = results.metrics.slice(offset, offset + metricIds.length);
-        metrics.push(state === COMPLETE ? own : own.fill(Number.NaN));
+        const place = numbers.push(number) - 1;
+        copyRow(designs.codes, row, codes, place, width);
+        if (state === COMPLETE) copyRow(results.metrics, row, metrics, place, metricIds.length);
+        else metrics.fill(Number.NaN, place * metricIds.length, (place + 1) * metricIds.length);
       }
     }
     // Lets a signal through, and whoever else waits in this process.
@@ -79,18 +80,16 @@ export async function sampleTrials(stored: StoredStudy, signal?: AbortSignal): P
   }
   return {
     numbers,
-    codes: joined(codes, width),
-    metrics: joined(metrics, metricIds.length),
+    codes: codes.subarray(0, numbers.length * width),
+    metrics: metrics.subarray(0, numbers.length * metricIds.length),
     dominated,
     violating: violating.filter(({ values }) => values.every(Number.isFinite)),
     history: growth.finish(count),
   };
 }
 
-function joined(rows: readonly Float64Array[], width: number): Float64Array {
-  const all = new Float64Array(rows.length * width);
-  rows.forEach((row, index) => all.set(row, index * width));
-  return all;
+function copyRow(from: Float64Array, row: number, to: Float64Array, place: number, width: number): void {
+  for (let cell = 0; cell < width; cell++) to[place * width + cell] = from[row * width + cell]!;
 }
 
 /** Hypervolume at checkpoints: exact at each of them, and at none in between. */

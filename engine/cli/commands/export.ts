@@ -1,13 +1,13 @@
-import { basename, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { ParetoscopeError } from '../../contract/errors.ts';
-import type { CommandDefinition } from '../command.ts';
+import type { Call, CommandDefinition } from '../command.ts';
 import { printJson, say } from '../output.ts';
 import { withEngine } from './engine.ts';
 
 export const exportCommand: CommandDefinition = {
   name: 'export',
   words: 'WORKSPACE',
-  doc: 'Write trials as CSV, JSON, JSON Lines, Parquet or XLSX, an Optuna storage, or a copy of the workspace.',
+  doc: 'Write trials as CSV, JSON, JSON Lines, Parquet or XLSX, an Optuna storage, a copy of the workspace, or one chart.',
   options: {
     study: {
       value: 'NAME',
@@ -20,7 +20,11 @@ export const exportCommand: CommandDefinition = {
     filter: { value: 'EXPR', doc: "only trials for which this holds, e.g. 'sdc < 1e-16 and mac = 32'" },
     format: {
       value: 'F',
-      doc: 'csv, json, jsonl, parquet, xlsx, optuna or pareto; by the extension of --out if absent',
+      doc: 'csv, json, jsonl, parquet, xlsx, optuna or pareto, of a chart svg or png; by the extension of --out if absent',
+    },
+    chart: {
+      value: 'NAME',
+      doc: 'draw a chart: front, trials, convergence, importance:METRIC, breakdown:TRIAL, or fronts of several studies',
     },
     out: { value: 'FILE', doc: 'file to write; absent: csv, json and jsonl go to stdout' },
     force: { doc: 'replace an existing file' },
@@ -35,6 +39,7 @@ export const exportCommand: CommandDefinition = {
           hint: 'name it with --out; for trials as JSON say --format json',
         });
       }
+      const chart = chartOf(call);
       const workspace = engine.openPath(call.words[0]!);
       const abort = new AbortController();
       const stop = (): void => abort.abort();
@@ -45,6 +50,19 @@ export const exportCommand: CommandDefinition = {
           const value = call.value(option);
           return value === undefined ? {} : { [option]: value };
         };
+        if (chart !== undefined) {
+          const charted = await engine.chartTo(workspace.workspace, {
+            ...given('study'),
+            ...given('format'),
+            chart,
+            force: call.has('force'),
+            signal: abort.signal,
+            out: resolve(out!),
+          });
+          if (call.has('json')) await printJson({ ...charted, file: resolve(out!) });
+          say(`${basename(out!)}: ${chart} of ${charted.studies.join(', ')}`);
+          return 0;
+        }
         const exported = await engine.exportTo(workspace.workspace, {
           ...given('study'),
           ...given('select'),
@@ -64,6 +82,31 @@ export const exportCommand: CommandDefinition = {
       }
     }),
 };
+
+/** The chart that is asked for, of which only a study and a file can be said. */
+function chartOf(call: Call): string | undefined {
+  const chart = call.value('chart');
+  if (chart === undefined) {
+    const format =
+      call.value('format') ??
+      extname(call.value('out') ?? '')
+        .slice(1)
+        .toLowerCase();
+    if (format !== 'svg' && format !== 'png') return undefined;
+    throw new ParetoscopeError('usage', `${format} holds a chart, and none is named`, {
+      hint: 'name it with --chart, e.g. --chart front',
+    });
+  }
+  if (call.value('select') !== undefined || call.value('filter') !== undefined) {
+    throw new ParetoscopeError('usage', 'a chart shows the whole study', {
+      hint: 'leave --select and --filter out',
+    });
+  }
+  if (call.value('out') === undefined) {
+    throw new ParetoscopeError('usage', 'a chart is a file', { hint: 'name it with --out, e.g. front.svg' });
+  }
+  return chart;
+}
 
 /** Writes to stdout and waits until it is taken, so that memory stays bounded before a slow reader. */
 function write(chunk: string | Uint8Array): Promise<void> {

@@ -1,5 +1,6 @@
 // The columns of an exported table: what each holds, under which name, in which unit.
 
+import type { NamedSelection, TrialAnnotation } from '../../contract/annotations.ts';
 import type {
   Direction,
   Metric,
@@ -16,6 +17,9 @@ export interface ExportSource {
   readonly system: System;
   /** Version of the program that exports. */
   readonly engineVersion: string;
+  /** What was written about trials, and the selections that were kept, for formats that hold them; none if absent. */
+  readonly annotations?: readonly TrialAnnotation[];
+  readonly selections?: readonly NamedSelection[];
 }
 
 interface Named {

@@ -2,6 +2,7 @@
 // and the system that stands for whatever produced them.
 
 import { createHash } from 'node:crypto';
+import type { NamedSelection, TrialAnnotation } from '../../contract/annotations.ts';
 import { ParetoscopeError } from '../../contract/errors.ts';
 import type { Dimension, Study } from '../../contract/study.ts';
 import type { Direction, Metric, MetricRole, Parameter, Provenance, System } from '../../contract/system.ts';
@@ -24,7 +25,7 @@ export interface ImportedMetric {
   readonly direction?: Direction;
   readonly role?: MetricRole;
   readonly provenance?: Provenance;
-  /** Set if the metric holds the values that trials reported at this step. */
+  /** Set if the metric holds the values that trials reported at this step, as imports of old had it. */
   readonly step?: number;
 }
 
@@ -50,6 +51,10 @@ export interface ImportedStudy {
   readonly reference?: readonly number[];
   /** What a person should know: renamed, left out, read otherwise than written. */
   readonly notes: readonly string[];
+  /** Selections that the file keeps; none if absent. */
+  readonly selections?: readonly NamedSelection[];
+  /** What the file says about trials beside their values, known once they were read; nothing if absent. */
+  readonly annotations?: () => readonly TrialAnnotation[];
   /** The trials, in order, from number 0. */
   readonly batches: () => AsyncIterable<TrialBatch> | Iterable<TrialBatch>;
 }

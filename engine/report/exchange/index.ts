@@ -6,7 +6,7 @@ export { importedSystem, isImported, readDescription, type ImportedStudy } from 
 export { metadataPath } from './metadata.ts';
 export { exportOptuna } from './optuna-write.ts';
 export { previewOptuna, readOptuna } from './optuna-read.ts';
-export { writeOutputFile, type OutputOptions, type Sink } from './output-file.ts';
+export { refuseExisting, writeOutputFile, type OutputOptions, type Sink } from './output-file.ts';
 export type { Selection } from './selection.ts';
 export { previewCsv } from './csv-preview.ts';
 export { readCsv } from './csv-read.ts';

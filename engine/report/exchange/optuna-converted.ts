@@ -1,5 +1,6 @@
 // A study of an Optuna storage that anybody may have written, as an imported study.
 
+import type { TrialAnnotation } from '../../contract/annotations.ts';
 import { ParetoscopeError } from '../../contract/errors.ts';
 import type { MetricConstraint, Objective } from '../../contract/study.ts';
 import { CANCELLED, COMPLETE, FAILED, INFEASIBLE, PRUNED } from '../../contract/trial.ts';
@@ -12,12 +13,13 @@ import {
   type ImportedStudy,
   type TrialBatch,
 } from './imported.ts';
+import { AnnotationReader, isAnnotationKey } from './optuna-annotations.ts';
 import { attributeNumber, constraintsOf, readParameter } from './optuna-values.ts';
 import { METRIC_NAMES_KEY } from './optuna-write.ts';
 import { RowCollector } from './row-collector.ts';
 
-/** With more distinct steps than this, values reported on the way are left out. */
-const MOST_STEPS = 400;
+/** Values reported on the way that are read of a trial, by rising step. */
+const MOST_REPORTS = 10_000;
 /** With more numeric attributes than this, further ones are left out. */
 const MOST_ATTRIBUTES = 400;
 
@@ -27,27 +29,34 @@ interface Survey {
   /** User attributes that are numbers wherever they are set. */
   readonly attributes: readonly string[];
   readonly constraintNames: readonly string[];
-  readonly steps: readonly number[];
+  /** Whether any trial reported on its way. */
+  readonly reports: boolean;
+  readonly annotations: readonly TrialAnnotation[];
 }
 
 function survey(reader: OptunaFileReader, file: OptunaStudy, notes: string[]): Survey {
   const distributions = new Map<string, Set<OptunaDistribution>>();
   const numbers = new Map<string, boolean>();
   const constraintNames = new Set<string>();
-  const steps = new Set<number>();
+  const annotations = new AnnotationReader();
+  let reports = false;
+  let long = 0;
   for (const trial of reader.trials(file)) {
     for (const { name, distribution } of trial.parameters) {
       const seen = distributions.get(name);
       if (seen === undefined) distributions.set(name, new Set([distribution]));
       else seen.add(distribution);
     }
+    annotations.read(trial.userAttributes);
     for (const [key, value] of Object.entries(trial.userAttributes)) {
+      if (isAnnotationKey(key)) continue;
       const isNumber =
         !Number.isNaN(attributeNumber(value)) || (typeof value === 'number' && Number.isNaN(value));
       numbers.set(key, isNumber && (numbers.get(key) ?? true));
     }
     for (const [constraint] of constraintsOf(trial)) constraintNames.add(constraint);
-    if (steps.size <= MOST_STEPS) for (const [step] of trial.intermediate) steps.add(step);
+    if (reportsOf(trial).length > 0) reports = true;
+    if (trial.intermediate.length > MOST_REPORTS) long++;
   }
   const attributes = [...numbers].flatMap(([key, isNumber]) => (isNumber ? [key] : [])).sort();
   if (attributes.length > MOST_ATTRIBUTES) {
@@ -55,14 +64,21 @@ function survey(reader: OptunaFileReader, file: OptunaStudy, notes: string[]): S
   }
   const texts = numbers.size - attributes.length;
   if (texts > 0) notes.push(`${texts} attributes that are not numbers were left out`);
-  if (steps.size > MOST_STEPS)
-    notes.push('values reported on the way were left out: they have too many steps');
+  if (long > 0)
+    notes.push(`of ${long} trials the first ${MOST_REPORTS} values reported on the way were read`);
+  notes.push(...annotations.notes);
   return {
     distributions: new Map([...distributions].map(([name, seen]) => [name, [...seen]])),
     attributes: attributes.slice(0, MOST_ATTRIBUTES),
     constraintNames: [...constraintNames].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
-    steps: steps.size > MOST_STEPS ? [] : [...steps].sort((a, b) => a - b),
+    reports,
+    annotations: annotations.found,
   };
+}
+
+/** What a trial reported after its steps, which count from 0; NaN says nothing. */
+function reportsOf({ intermediate }: OptunaTrial): OptunaTrial['intermediate'] {
+  return intermediate.slice(0, MOST_REPORTS).filter(([step, value]) => step >= 0 && !Number.isNaN(value));
 }
 
 /** A study of anybody's as an imported study. */
@@ -110,8 +126,6 @@ export function converted(
   const attributes = new Map(found.attributes.map((key) => [key, ids.make(key)]));
   for (const [key, id] of attributes)
     metrics[id] = { doc: `The user attribute "${shown(key)}" of the trials.` };
-  const steps = new Map(found.steps.map((step) => [step, ids.make(`value at step ${step}`)]));
-  for (const [step, id] of steps) metrics[id] = { doc: `Value that trials reported at step ${step}.`, step };
   notes.push(...ids.notes);
 
   const stored = importedStudy(
@@ -120,6 +134,8 @@ export function converted(
       dimensions: [...parameters.values()].map((parameter) => parameter.dimension),
       objectives,
       constraints: [...constraints.values()],
+      // What trials reported on their way is kept where a study has a pruner, as Optuna's had if any trial was pruned.
+      ...(found.reports ? { pruner: { type: 'imported', options: {} } } : {}),
       budget: { trials: Math.max(1, file.trialCount) },
     },
     {
@@ -134,6 +150,7 @@ export function converted(
   return {
     ...stored,
     notes,
+    annotations: () => found.annotations,
     *batches(): Generator<TrialBatch> {
       const rows = new RowCollector(stored.study.dimensions, metricIds);
       for (const trial of reader.trials(file)) {
@@ -152,10 +169,8 @@ export function converted(
         objectives.forEach(({ metric }, index) => rows.metric(metric, values[index]!));
         for (const [constraint, value] of misses) rows.metric(constraints.get(constraint)!.metric, value);
         for (const [key, id] of attributes) rows.metric(id, attributeNumber(trial.userAttributes[key]));
-        for (const [step, value] of trial.intermediate) {
-          const id = steps.get(step);
-          if (id !== undefined) rows.metric(id, value);
-        }
+        // One value a step: that of the objective, in Optuna the only one of a study that reports.
+        for (const [step, value] of reportsOf(trial)) rows.report(step, objectives[0]!.metric, value);
         if (rows.full) yield rows.take();
       }
       if (rows.count > 0) yield rows.take();

@@ -1,10 +1,12 @@
 // A study of an Optuna storage that Paretoscope wrote, as it was.
 
 import * as v from 'valibot';
+import type { NamedSelection } from '../../contract/annotations.ts';
 import type { Dimension, Study } from '../../contract/study.ts';
 import { TRIAL_STATES } from '../../contract/trial.ts';
 import type { OptunaDistribution, OptunaFileReader, OptunaStudy } from '../../store/index.ts';
 import type { ImportedStudy, TrialBatch } from './imported.ts';
+import { AnnotationReader } from './optuna-annotations.ts';
 import { attributeNumber } from './optuna-values.ts';
 import { intermediateSteps, STUDY_KEY, TRIAL_KEY } from './optuna-write.ts';
 import { RowCollector } from './row-collector.ts';
@@ -87,6 +89,15 @@ const storedStudy = v.object({
   whole: v.boolean(),
   trials: finite,
   firstRandom: v.optional(finite),
+  selections: v.optional(
+    v.array(
+      v.object({
+        name: v.string(),
+        filter: v.optional(v.string()),
+        numbers: v.optional(v.array(finite)),
+      }),
+    ),
+  ),
 });
 const storedTrial = v.object({
   number: finite,
@@ -106,7 +117,7 @@ export function restored(
 ): ImportedStudy | undefined {
   const parsed = v.safeParse(storedStudy, file.systemAttributes[STUDY_KEY]);
   if (!parsed.success || !parsed.output.whole || parsed.output.trials !== file.trialCount) return undefined;
-  const { metrics, sourceText, reference, firstRandom } = parsed.output;
+  const { metrics, sourceText, reference, firstRandom, selections = [] } = parsed.output;
   const study = { ...parsed.output.study, name } as Study;
   const metricIds = metrics.map(({ id }) => id);
   // No object of ours can hold a value under this name.
@@ -114,8 +125,10 @@ export function restored(
   const known = new Set(metricIds);
   if (study.objectives.some(({ metric }) => !known.has(metric))) return undefined;
   if (study.constraints.some(({ metric }) => !known.has(metric))) return undefined;
+  const annotations = new AnnotationReader();
   const columns = new Map(study.dimensions.map(({ id }, index) => [id, index]));
   for (const trial of reader.trials(file)) {
+    annotations.read(trial.userAttributes);
     const kept: unknown = trial.systemAttributes[TRIAL_KEY];
     if (!v.is(storedTrial, kept)) return undefined;
     const reported = (kept.reports ?? []).flatMap(([, values]) => Object.keys(values));
@@ -134,7 +147,9 @@ export function restored(
     metrics: metrics as ImportedStudy['metrics'],
     sourceText,
     ...(reference === null ? {} : { reference }),
-    notes: [],
+    notes: annotations.notes,
+    selections: selections as readonly NamedSelection[],
+    annotations: () => annotations.found,
     *batches(): Generator<TrialBatch> {
       const rows = new RowCollector(study.dimensions, metricIds, firstRandom);
       for (const trial of reader.trials(file)) {

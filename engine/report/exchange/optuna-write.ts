@@ -14,6 +14,7 @@ import {
 import { exportColumns, type ExportSource } from './columns.ts';
 import { isImported, readDescription } from './imported.ts';
 import { exportMetadata } from './metadata.ts';
+import { annotationAttributes } from './optuna-annotations.ts';
 import { writeOutputFile, type OutputOptions } from './output-file.ts';
 import { selectedBatches, type SelectedBatch, type Selection } from './selection.ts';
 
@@ -51,7 +52,7 @@ async function writeStudy(
   selection: Selection,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const { stored } = source;
+  const { stored, selections = [] } = source;
   const { study, metrics } = stored;
   if (study.objectives.length === 0) {
     throw new ParetoscopeError('usage', `"${study.name}" has no objectives, which an Optuna study needs`);
@@ -71,6 +72,7 @@ async function writeStudy(
         whole: selection.select === 'all' && selection.filter === undefined,
         trials: stored.storedCount(),
         ...(stored.firstRandom === undefined ? {} : { firstRandom: stored.firstRandom }),
+        ...(selections.length === 0 ? {} : { selections: selections as unknown as JsonValue }),
       },
     },
   });
@@ -95,7 +97,7 @@ function studyAttributes(source: ExportSource, selection: Selection): Readonly<R
 
 type TrialMaker = (batch: SelectedBatch) => (row: number, number: number) => OptunaTrial;
 
-function trialMaker({ stored, system }: ExportSource): TrialMaker {
+function trialMaker({ stored, system, annotations = [] }: ExportSource): TrialMaker {
   const { study, metrics } = stored;
   const distributions = study.dimensions.map((dimension) => distributionOf(dimension));
   const steps = intermediateSteps(stored.study.system, study.name, stored.sourceText());
@@ -109,6 +111,7 @@ function trialMaker({ stored, system }: ExportSource): TrialMaker {
   const hasRefusals = stored.counts().infeasible > 0;
   const messageKey = 'message' in system.metrics ? 'trial message' : 'message';
   const clock = new Clock(stored.runs());
+  const annotated = new Map(annotations.map((annotation) => [annotation.number, annotation]));
 
   const trialAt = (
     { designs, results }: SelectedBatch,
@@ -148,6 +151,7 @@ function trialMaker({ stored, system }: ExportSource): TrialMaker {
     }
     const original = originals.get(designs.first + row);
     if (message !== undefined) userAttributes[messageKey] = message;
+    Object.assign(userAttributes, annotationAttributes(annotated.get(designs.first + row)));
     const systemAttributes: Record<string, JsonValue> = {
       [TRIAL_KEY]: {
         number: designs.first + row,

@@ -72,17 +72,22 @@ function isNumeric({ study, parameters }: StudyReport, label: string): boolean {
   return dimension.kind !== 'choice' || dimension.choices.every((choice) => typeof choice === 'number');
 }
 
-/** Every pair of objectives; of a single objective, its values by trial. */
-function frontFigures(report: StudyReport, prefix: string): Figure[] {
-  const { objectives } = report;
-  if (objectives.length === 1) return [valuesByTrial(report, objectives[0]!, prefix)];
+/** Pairs of objectives that have a figure, by their places. */
+export function objectivePairs({ objectives }: StudyReport): readonly (readonly [x: number, y: number])[] {
   const pairs: [number, number][] = [];
   for (let x = 0; x < objectives.length; x++) {
     for (let y = x + 1; y < objectives.length; y++) pairs.push([x, y]);
   }
-  return pairs
-    .slice(0, MOST_PAIRS)
-    .map(([x, y], index) => pairFigure(report, x, y, `${prefix}pair-${index + 1}`));
+  return pairs.slice(0, MOST_PAIRS);
+}
+
+/** Every pair of objectives; of a single objective, its values by trial. */
+function frontFigures(report: StudyReport, prefix: string): Figure[] {
+  const { objectives } = report;
+  if (objectives.length === 1) return [valuesByTrial(report, objectives[0]!, prefix)];
+  return objectivePairs(report).map(([x, y], index) =>
+    pairFigure(report, x, y, `${prefix}pair-${index + 1}`),
+  );
 }
 
 export function axisOf(objective: NamedObjective): FigureAxis {

@@ -7,7 +7,7 @@ import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeDocument, htmlReport, pdfReport } from '../../../../engine/report/index.ts';
-import { findChromium } from '../../../../engine/report/pdf.ts';
+import { findChromium } from '../../../../engine/report/browser.ts';
 import { errorOf, folder } from '../exchange/_fixtures.ts';
 import { HOSTILE, reportOf } from './_fixtures.ts';
 

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../../../engine/host/engine.ts';
-import { importInto } from '../../../../engine/host/exchange.ts';
+import { importInto } from '../../../../engine/host/import.ts';
 import { exportTable, readCsv, type CsvOptions } from '../../../../engine/report/exchange/index.ts';
 import type { ParetoscopeError } from '../../../../engine/contract/errors.ts';
 import type { StoredStudy } from '../../../../engine/store/index.ts';

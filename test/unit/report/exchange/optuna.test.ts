@@ -7,7 +7,8 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { MetricConstraint } from '../../../../engine/contract/study.ts';
 import { PRUNED, SETTLED_STEP, type Trial } from '../../../../engine/contract/trial.ts';
-import { importInto } from '../../../../engine/host/exchange.ts';
+import { exportFrom } from '../../../../engine/host/export.ts';
+import { importInto } from '../../../../engine/host/import.ts';
 import { exportOptuna } from '../../../../engine/report/exchange/index.ts';
 import { constraintValue, distributionOf } from '../../../../engine/report/exchange/optuna-write.ts';
 import type { StoredStudy, Workspace } from '../../../../engine/store/index.ts';
@@ -188,6 +189,60 @@ describe('a workspace that goes to Optuna and back', () => {
     ]);
   });
 
+  it('keeps notes, tags, pins and selections, as attributes that Optuna shows', async () => {
+    const workspace = workspaceAt(join(folder(), 'annotated.pareto'));
+    const stored = storedStudy(20, { system: 'zdt1' }, workspace);
+    workspace.annotations.annotate(stored.id, 3, { note: 'see שלום "x"\nand y', tags: ['a', 'b c'] });
+    workspace.annotations.annotate(stored.id, 17, { pinned: true });
+    workspace.annotations.saveSelection(stored.id, { name: 'small', filter: 'area < 1' });
+    workspace.annotations.saveSelection(stored.id, { name: 'two', numbers: [3, 17] });
+    const path = join(folder(), 'out.db');
+    await exportFrom(workspace, { out: path });
+    const database = new Database(path, { readonly: true });
+    expect(
+      database
+        .prepare(
+          "SELECT trial_id - 1, key, value_json FROM trial_user_attributes WHERE key LIKE 'paretoscope:%' ORDER BY 1, 2",
+        )
+        .raw()
+        .all(),
+    ).toEqual([
+      [3, 'paretoscope:note', JSON.stringify('see שלום "x"\nand y')],
+      [3, 'paretoscope:tags', '["a","b c"]'],
+      [17, 'paretoscope:pinned', 'true'],
+    ]);
+    database.close();
+    const back = await imported(path);
+    const { id } = back.study('protect-npu')!;
+    expect(back.study('protect-npu')!.study.system).toBe('zdt1');
+    expect(back.annotations.ofStudy(id)).toEqual(workspace.annotations.ofStudy(stored.id));
+    expect(back.annotations.selections(id)).toEqual(workspace.annotations.selections(stored.id));
+  });
+
+  it('takes notes along with the trials of a selection, and those that Optuna added', async () => {
+    const workspace = workspaceAt(join(folder(), 'annotated.pareto'));
+    const stored = storedStudy(20, { system: 'zdt1' }, workspace);
+    workspace.annotations.annotate(stored.id, 3, { note: 'not among them' });
+    workspace.annotations.annotate(stored.id, 4, { note: 'on the front' });
+    const path = join(folder(), 'front.db');
+    await exportFrom(workspace, { out: path, select: 'front' });
+    const database = new Database(path);
+    const attribute = database.prepare('INSERT INTO trial_user_attributes VALUES (NULL, 1, ?, ?)');
+    attribute.run('paretoscope:tags', '["from Optuna"]');
+    database
+      .prepare('INSERT INTO trial_user_attributes VALUES (NULL, 2, ?, ?)')
+      .run('paretoscope:pinned', '"yes"');
+    database.close();
+    const back = workspaceAt(join(folder(), 'back.pareto'));
+    const [summary] = await importInto(() => back, { path });
+    expect(summary!.notes.join()).toContain('notes, tags and pins of 1 trials were left out');
+    const study = back.study('protect-npu')!;
+    expect(back.annotations.ofStudy(study.id)).toEqual([
+      { number: 0, note: '', tags: ['from Optuna'], pinned: false },
+    ]);
+    expect(study.metricIds.filter((id) => id.startsWith('paretoscope'))).toEqual([]);
+  });
+
   it('carries several studies in one file', async () => {
     const workspace = workspaceAt(join(folder(), 'two.pareto'));
     const studies = [storedStudy(20, {}, workspace), storedStudy(30, { name: 'Zweite / שלום' }, workspace)];
@@ -286,10 +341,17 @@ describe('a storage that Optuna made', () => {
       onFront: true,
     });
     expect(trials[1]).toMatchObject({ design: {}, metrics: {}, message: 'simulator crashed' });
-    expect(trials[2]).toMatchObject({
-      design: { adc_bits: 12 },
-      metrics: { 'value at step 0': 3.5, 'value at step 20': -Infinity },
-    });
+    expect(trials[2]).toMatchObject({ design: { adc_bits: 12 }, metrics: {} });
+    expect(back.metricIds).not.toContain('value at step 0');
+    const reported = back
+      .withIntermediate(trials)
+      .flatMap(({ number, intermediate = [] }) =>
+        intermediate.map(({ step, values }) => [number, step, values]),
+      );
+    expect(reported).toEqual([
+      [2, 0, { energy_pJ: 3.5 }],
+      [2, 20, { energy_pJ: -Infinity }],
+    ]);
     expect(trials[3]!.design).toEqual({ adc_bits: 3, dataflow: true });
     expect(trials[3]!.metrics.cycles).toBeUndefined();
     expect(trials[4]!.message).toBe('an objective is Infinity');
@@ -297,9 +359,13 @@ describe('a storage that Optuna made', () => {
     expect(back.page({ offset: 0, limit: 9, filter: 'accuracy > 0.6' }).total).toBe(1);
   });
 
-  it('goes back to Optuna with its intermediate values and constraints', async () => {
+  it('goes back to Optuna with its intermediate values and constraints, and comes back as it was', async () => {
     const back = (await imported(storage((database) => database.exec(THEIRS)))).study('moe')!;
-    const database = new Database(await written([back]), { readonly: true });
+    const path = await written([back]);
+    const again = (await imported(path)).study('moe')!;
+    expect(again.study).toEqual(back.study);
+    expect(again.readBatch(0, 7)).toEqual(back.readBatch(0, 7));
+    const database = new Database(path, { readonly: true });
     const rows = (sql: string): unknown[] => database.prepare(sql).raw().all();
     expect(rows('SELECT number, state FROM trials JOIN studies USING (study_id) ORDER BY number')).toEqual([
       [0, 'COMPLETE'],
@@ -463,7 +529,15 @@ describe('real Optuna', () => {
         const ours = stored.page({ offset: 0, limit: 1000 }).trials;
         expect(ours.map(({ state }) => state)).toEqual(trials.map(({ state }) => state));
         expect(ours.map(({ design }) => design)).toEqual(trials.map(({ params }) => params));
+        const reported = stored
+          .withIntermediate(ours)
+          .map(({ intermediate = [] }) => intermediate.map(({ step, values }) => [step, values.value]));
+        expect(reported).toEqual(trials.map(({ reported: theirs }) => theirs));
       }
+      const { id } = back.study('pair')!;
+      expect(back.annotations.ofStudy(id)).toEqual([
+        { number: 4, note: 'from Python', tags: ['x', 'y'], pinned: true },
+      ]);
       expect(back.studies()).toHaveLength(2);
     },
   );
@@ -528,11 +602,15 @@ def one(trial):
 def two(trial):
     x = trial.suggest_float('x', 0, 1)
     trial.set_user_attr('power', x / 2)
+    if trial.number == 4:
+        trial.set_user_attr('paretoscope:note', 'from Python')
+        trial.set_user_attr('paretoscope:tags', ['x', 'y'])
+        trial.set_user_attr('paretoscope:pinned', True)
     return x, 1 - x
 sampler = optuna.samplers.RandomSampler(seed=1)
 single = optuna.create_study(storage=storage, study_name='single', sampler=sampler)
 single.optimize(one, n_trials=15, catch=(ValueError,))
 pair = optuna.create_study(storage=storage, study_name='pair', directions=['minimize', 'maximize'], sampler=sampler)
 pair.optimize(two, n_trials=10)
-json.dump({s.study_name: [{'state': words[t.state.name], 'params': t.params} for t in s.trials] for s in (single, pair)}, sys.stdout)
+json.dump({s.study_name: [{'state': words[t.state.name], 'params': t.params, 'reported': sorted(map(list, t.intermediate_values.items()))} for t in s.trials] for s in (single, pair)}, sys.stdout)
 `;
