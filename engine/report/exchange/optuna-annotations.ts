@@ -45,7 +45,7 @@ export class AnnotationReader {
       tags.every((tag) => typeof tag === 'string' && tag.length <= ANNOTATION_LIMITS.tagLength) &&
       typeof pinned === 'boolean';
     if (!fits || this.#found.length >= ANNOTATION_LIMITS.annotations) this.#left++;
-    else this.#found.push({ number, note, tags: tags as unknown as readonly string[], pinned });
+    else this.#found.push({ number, note, tags, pinned });
   }
 
   /** By rising number, as they were read. */

@@ -122,9 +122,8 @@ function gathered<T extends Float64Array | Int32Array | Uint8Array | Uint16Array
   return {
     schema,
     add: (batch) => {
-      const { rows } = batch;
-      for (let at = 0; at < rows.length; at++) {
-        const value = cell(batch, rows[at]!);
+      for (const row of batch.rows) {
+        const value = cell(batch, row);
         const there = value === value;
         known[rowCount++] = there ? 1 : 0;
         if (there) values[valueCount++] = value;

@@ -161,7 +161,7 @@ export class ParquetFile {
 
 function countZeros(values: Uint8Array): number {
   let count = 0;
-  for (let at = 0; at < values.length; at++) if (values[at] === 0) count++;
+  for (const value of values) if (value === 0) count++;
   return count;
 }
 

@@ -51,16 +51,13 @@ function batchOf(
   };
 }
 
+async function* following(batches: readonly SelectedBatch[]): AsyncGenerator<SelectedBatch> {
+  for (const batch of batches) yield await Promise.resolve(batch);
+}
+
 async function written(columns: readonly ExportColumn[], batches: readonly SelectedBatch[]): Promise<string> {
   const path = join(folder(), 'out.parquet');
-  await writeParquet(
-    path,
-    METADATA,
-    columns,
-    (async function* () {
-      yield* batches;
-    })(),
-  );
+  await writeParquet(path, METADATA, columns, following(batches));
   return path;
 }
 
@@ -197,14 +194,7 @@ describe('a Parquet column', () => {
   it('replaces what was in the file', async () => {
     const path = join(folder(), 'out.parquet');
     writeFileSync(path, 'x'.repeat(100_000));
-    await writeParquet(
-      path,
-      METADATA,
-      [metric('x', 0)],
-      (async function* () {
-        yield batchOf(0, [], [[1]]);
-      })(),
-    );
+    await writeParquet(path, METADATA, [metric('x', 0)], following([batchOf(0, [], [[1]])]));
     expect(await read(path)).toEqual([{ x: 1 }]);
   });
 });
