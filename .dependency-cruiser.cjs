@@ -119,9 +119,9 @@ module.exports = {
     {
       name: 'product-does-not-use-tools',
       comment:
-        'sources that ship may not import development packages; PDF from the command line looks for playwright-core, and from sources the page of reports is compiled',
+        'sources that ship may not import development packages; PDF and PNG from the command line look for playwright-core, and from sources the page of reports is compiled',
       severity: 'error',
-      from: { path: '^engine/', pathNot: '^engine/report/(pdf|page-build)\\.ts$' },
+      from: { path: '^engine/', pathNot: '^engine/report/(browser|page-build)\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
     },
   ],
