@@ -12,6 +12,8 @@ export interface Subject {
   readonly title: string;
   readonly space: Space;
   readonly objectiveCount: number;
+  /** Constraints that designs may miss; none unless given. */
+  readonly constraintCount?: number;
   /** Objectives of the code row at `offset`, and by how much its constraints are missed. */
   readonly evaluate: (
     codes: Float64Array,
@@ -24,6 +26,7 @@ export function subjectOf(problem: TestProblem): Subject {
     title: problem.title,
     space: spaceOf(problem),
     objectiveCount: problem.objectiveCount,
+    constraintCount: problem.constraintCount,
     evaluate: (codes, offset) => {
       const { objectives, constraints } = problem.evaluate(variablesOf(problem, codes, offset));
       return { objectives, violation: violationOf(constraints) };
@@ -61,7 +64,12 @@ export function drive(
         metric: `f${index + 1}`,
         direction: 'minimize',
       })),
-      constraints: [],
+      constraints: Array.from({ length: subject.constraintCount ?? 0 }, (_, index) => ({
+        text: `g${index + 1} >= 0`,
+        metric: `g${index + 1}`,
+        comparison: '>=',
+        bound: 0,
+      })),
       seed,
       budgetTrials: trials,
     },

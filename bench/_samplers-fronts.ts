@@ -6,7 +6,7 @@ import type { TestProblem } from '../engine/systems/test-functions/problem.ts';
 import { zdt1, zdt2, zdt4 } from '../engine/systems/test-functions/zdt.ts';
 import type { BenchmarkRequest, BenchmarkRow } from './bench.ts';
 import { drive, feasibleHypervolume, subjectOf } from './_drive.ts';
-import { competitors } from './_samplers-list.ts';
+import { competitors, wantedFunctions } from './_samplers-list.ts';
 import { mean, median, medianInterval } from './_statistics.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -84,7 +84,7 @@ function rowsFor(
   seeds: number,
 ): BenchmarkRow[] {
   const rows: BenchmarkRow[] = [];
-  for (const front of fronts) {
+  for (const front of wantedFunctions(request, fronts)) {
     const best = new Map<number, number>();
     for (const { type } of competitors(request, front.problem.objectiveCount)) {
       const limit = MOST_TRIALS[type] ?? Infinity;
@@ -120,12 +120,17 @@ function rowsFor(
   return rows;
 }
 
-/** Every sampler for several objectives at its defaults, then the functions with many local optima. */
+/** Every sampler for several objectives at its defaults. */
 export function frontRows(request: BenchmarkRequest): BenchmarkRow[] {
   const seeds = request.seeds ?? (request.quick ? 3 : 10);
-  const rows = rowsFor(request, FRONTS, request.quick ? [1000] : [1000, 5000], seeds);
-  if (request.quick) return rows;
-  for (const { problem, reference, volume } of MULTI_MODAL) {
+  return rowsFor(request, FRONTS, request.quick ? [1000] : [1000, 5000], seeds);
+}
+
+/** The functions with many local optima. */
+export function ruggedRows(request: BenchmarkRequest): BenchmarkRow[] {
+  const seeds = request.seeds ?? (request.quick ? 3 : 10);
+  const rows: BenchmarkRow[] = [];
+  for (const { problem, reference, volume } of wantedFunctions(request, MULTI_MODAL)) {
     for (const { type } of competitors(request, problem.objectiveCount)) {
       if (MOST_TRIALS[type] !== undefined || type === 'random' || type === 'sobol' || type === 'auto')
         continue;
@@ -149,5 +154,5 @@ export function frontRows(request: BenchmarkRequest): BenchmarkRow[] {
 
 export function constrainedRows(request: BenchmarkRequest): BenchmarkRow[] {
   const seeds = request.seeds ?? (request.quick ? 3 : 10);
-  return rowsFor(request, CONSTRAINED, request.quick ? [1000] : [1000, 5000], seeds);
+  return rowsFor(request, CONSTRAINED, request.quick ? [1000] : [1000, 5000, 10_000], seeds);
 }

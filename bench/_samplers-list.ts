@@ -8,8 +8,20 @@ import type { BenchmarkRequest } from './bench.ts';
 /** Samplers that enumerate or analyse a space instead of looking for its best designs. */
 const NOT_COMPETING = ['grid', 'saltelli', 'morris', 'halton', 'latin-hypercube'];
 
+/** Whether `--only` names this sampler, or no sampler at all. */
 export function isWanted(request: BenchmarkRequest, type: string): boolean {
-  return request.only.length === 0 || request.only.includes(type);
+  const named = request.only.filter((name) => samplerDefinitions.some((sampler) => sampler.type === name));
+  return named.length === 0 || named.includes(type);
+}
+
+/** The functions that `--only` names, or all of them where it names none. */
+export function wantedFunctions<T extends { readonly problem: { readonly id: string } }>(
+  request: BenchmarkRequest,
+  functions: readonly T[],
+): readonly T[] {
+  const named = functions.filter(({ problem }) => request.only.includes(problem.id));
+  const isAboutFunctions = request.only.some((name) => samplerDefinitions.every(({ type }) => type !== name));
+  return isAboutFunctions ? named : functions;
 }
 
 /** All samplers of the registry that look for the best of so many objectives, as far as they were asked for. */

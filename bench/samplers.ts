@@ -1,14 +1,16 @@
-// Samplers: `npm run bench -- samplers[:cost,fronts,regret,constrained] [--quick] [--seeds N] [--only tpe,gp]`.
-// What one trial costs, and how far their trials get. Functions without workers or storage; processor time.
+// Samplers: `npm run bench -- samplers[:cost,fronts,rugged,regret,constrained] [--quick] [--seeds N] [--only tpe,zdt1]`.
+// What one trial costs, and how far their trials get; `--only` takes samplers and functions. Without workers or storage;
+// processor time.
 
 import type { BenchmarkRequest, BenchmarkRow } from './bench.ts';
 import { costRows } from './_samplers-cost.ts';
-import { constrainedRows, frontRows } from './_samplers-fronts.ts';
+import { constrainedRows, frontRows, ruggedRows } from './_samplers-fronts.ts';
 import { regretRows } from './_samplers-regret.ts';
 
 const PARTS = {
   cost: costRows,
   fronts: frontRows,
+  rugged: ruggedRows,
   regret: regretRows,
   constrained: constrainedRows,
 } as const;

@@ -416,7 +416,7 @@ export interface StudyPilot {
   readonly evaluated: number;
   /** Which sampler a run would take and why, where the study leaves that to `auto`. */
   readonly sampler?: SamplerChoice;
-  /** Median over the pilot's designs. */
+  /** Median over the later half of the pilot's designs: the first ones wait for tables and compilers. */
   readonly secondsPerDesign: number;
   /** Designs of the space that meet all parameter constraints, in words; absent where there are none. */
   readonly allowed?: string;

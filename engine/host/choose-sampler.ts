@@ -28,6 +28,7 @@ export function samplerFor(study: Study, space: Space, evaluationSeconds: number
     space,
     objectiveCount: study.objectives.length,
     budgetTrials: study.budget.trials < MOST_TRIALS ? study.budget.trials : Infinity,
+    isConstrained: study.constraints.length > 0,
     evaluationSeconds,
   });
   return { type, options, reason };

@@ -1,5 +1,6 @@
 // Chooses a sampler by space, objectives and budget, and says why.
 
+import { formatQuantity } from '../contract/quantity.ts';
 import type { SamplerDefinition } from '../contract/sampler.ts';
 import type { SamplerChoice } from '../contract/study.ts';
 import type { Space } from '../space/space.ts';
@@ -16,6 +17,8 @@ export interface DecisionFacts {
   readonly objectiveCount: number;
   /** Infinity if only time limits the study. */
   readonly budgetTrials: number;
+  /** Whether the study constrains metrics. */
+  readonly isConstrained?: boolean;
   /** Seconds one evaluation takes, where it is known. */
   readonly evaluationSeconds?: number;
 }
@@ -33,14 +36,19 @@ const CMA_ES_TRIALS = 250;
 const TPE_TRIALS = 10_000;
 const SURROGATE_TRIALS = 3000;
 const SURROGATE_PARAMETERS = 60;
-/** Beyond so many objectives nearly every design is on the front, and hypervolume takes long. */
-const FEW_OBJECTIVES = 4;
+/** From so many objectives on nearly every design is on the front, and hypervolume takes long. */
+const MANY_OBJECTIVES = 4;
+/** From so many on a model of the results does not help any more. */
+const TOO_MANY_FOR_MODELS = 5;
 const SMS_EMOA_TRIALS = 20_000;
-/** What a proposal of SMS-EMOA takes more than one of NSGA-II, and the share of an evaluation that it may take. */
-const SMS_EMOA_SECONDS = 3e-4;
+/** What a proposal of SMS-EMOA takes more than one of NSGA-II, by the number of objectives. */
+const SMS_EMOA_SECONDS: Readonly<Record<number, number>> = { 2: 2e-5, 3: 1e-4 };
+/** The share of an evaluation that a better proposal may take. */
 const AFFORDABLE_SHARE = 0.5;
 /** A run may spend this long on proposals however fast its evaluations are. */
-const UNNOTICED_SECONDS = 5;
+const UNNOTICED_SECONDS = 1;
+
+const TWO_DIGITS = { digits: 2 } as const;
 
 type Rule = (facts: DecisionFacts) => SamplerDecision | undefined;
 
@@ -85,20 +93,19 @@ const oneObjective: Rule = (facts) => {
   };
 };
 
-const manyObjectives: Rule = (facts) => {
-  if (facts.objectiveCount <= FEW_OBJECTIVES) return undefined;
+const manyObjectives: Rule = ({ objectiveCount }) => {
+  if (objectiveCount < MANY_OBJECTIVES) return undefined;
   return {
     type: 'nsga3',
     options: {},
-    reason: `of ${count(facts.objectiveCount, 'objective')} nearly every design is on the front: evenly spread directions decide instead`,
+    reason: `with ${count(objectiveCount, 'objective')} nearly every design is on the front: evenly spread directions decide between them, at a fraction of what hypervolume takes`,
   };
 };
 
 const modelledFront: Rule = (facts) => {
   const { space, budgetTrials, objectiveCount } = facts;
-  if (objectiveCount === 1 || budgetTrials > SURROGATE_TRIALS || space.width > SURROGATE_PARAMETERS) {
-    return undefined;
-  }
+  if (objectiveCount === 1 || objectiveCount >= TOO_MANY_FOR_MODELS) return undefined;
+  if (budgetTrials > SURROGATE_TRIALS || space.width > SURROGATE_PARAMETERS) return undefined;
   const together = Math.max(4, Math.min(20, Math.round(budgetTrials / 25)));
   return {
     type: 'surrogate',
@@ -107,17 +114,31 @@ const modelledFront: Rule = (facts) => {
   };
 };
 
+/** Feasible designs of two objectives may lie in islands, and SMS-EMOA's population is small enough to miss some. */
+const constrainedPair: Rule = (facts) => {
+  if (facts.objectiveCount !== 2 || facts.isConstrained !== true) return undefined;
+  return {
+    type: 'nsga2',
+    options: {},
+    reason: `${trialsOf(facts)} of two objectives under constraints: the population of NSGA-II is large enough to find feasible designs that lie apart`,
+  };
+};
+
 const byHypervolume: Rule = (facts) => {
   const { objectiveCount, budgetTrials, evaluationSeconds } = facts;
-  if (objectiveCount === 1 || budgetTrials > SMS_EMOA_TRIALS) return undefined;
-  const isAffordable =
-    budgetTrials * SMS_EMOA_SECONDS <= UNNOTICED_SECONDS ||
-    (evaluationSeconds !== undefined && SMS_EMOA_SECONDS <= AFFORDABLE_SHARE * evaluationSeconds);
-  if (!isAffordable) return undefined;
+  const seconds = SMS_EMOA_SECONDS[objectiveCount];
+  if (seconds === undefined || budgetTrials > SMS_EMOA_TRIALS) return undefined;
+  const isUnnoticed = budgetTrials * seconds <= UNNOTICED_SECONDS;
+  if (!isUnnoticed && !(evaluationSeconds !== undefined && seconds <= AFFORDABLE_SHARE * evaluationSeconds)) {
+    return undefined;
+  }
+  const cost = isUnnoticed
+    ? `${formatQuantity(budgetTrials * seconds, 's', TWO_DIGITS)} more in all`
+    : `${formatQuantity(seconds, 's')} more a trial, where an evaluation takes ${formatQuantity(evaluationSeconds!, 's', TWO_DIGITS)}`;
   return {
     type: 'sms-emoa',
     options: {},
-    reason: `${trialsOf(facts)}: survival by hypervolume gets further with them than NSGA-II, for ${SMS_EMOA_SECONDS * 1e3} ms more a trial`,
+    reason: `${trialsOf(facts)}: survival by hypervolume gets further with them than NSGA-II, for ${cost}`,
   };
 };
 
@@ -133,8 +154,9 @@ const RULES = [
   enumerated,
   modelledExactly,
   oneObjective,
-  manyObjectives,
   modelledFront,
+  manyObjectives,
+  constrainedPair,
   byHypervolume,
   evolution,
 ];
@@ -177,6 +199,7 @@ export function autoAmong(definitions: readonly SamplerDefinition<Space>[]): Sam
         space: context.space,
         objectiveCount: context.objectives.length,
         budgetTrials: context.budgetTrials,
+        isConstrained: context.constraints.length > 0,
       });
       return definitions.find((definition) => definition.type === type)!.create({ ...context, options });
     },

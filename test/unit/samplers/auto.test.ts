@@ -25,8 +25,13 @@ describe('auto', () => {
     ['two objectives over mixed parameters', mixedSpace(), 2, 1000, undefined, 'surrogate'],
     ['two objectives of very many parameters', cube(80), 2, 1000, undefined, 'sms-emoa'],
     ['several thousand trials', cube(30), 3, 5000, undefined, 'sms-emoa'],
-    ['20,000 evaluations of no time', cube(30), 2, 20_000, 1e-6, 'nsga2'],
-    ['20,000 evaluations of a millisecond', cube(30), 2, 20_000, 1e-3, 'sms-emoa'],
+    ['20,000 evaluations of no time, two objectives', cube(30), 2, 20_000, 1e-6, 'sms-emoa'],
+    ['10,000 evaluations of no time, three objectives', cube(30), 3, 10_000, 1e-6, 'sms-emoa'],
+    ['more evaluations of no time, three objectives', cube(30), 3, 15_000, 1e-6, 'nsga2'],
+    ['the same of a millisecond', cube(30), 3, 15_000, 1e-3, 'sms-emoa'],
+    ['20,001 evaluations of no time, two objectives', cube(30), 2, 20_001, 1e-6, 'nsga2'],
+    ['four objectives, few trials', cube(30), 4, 1000, undefined, 'surrogate'],
+    ['four objectives', cube(30), 4, 5000, 1, 'nsga3'],
     ['very many trials', cube(30), 2, 100_000, 1, 'nsga2'],
     ['limited by time', cube(3), 2, Infinity, undefined, 'nsga2'],
     ['many objectives', cube(30), 6, 1000, undefined, 'nsga3'],
@@ -40,6 +45,20 @@ describe('auto', () => {
     });
     expect(decision.type).toBe(type);
     expect(decision.reason.length).toBeGreaterThan(20);
+  });
+
+  it('says what hypervolume takes, and against what', () => {
+    const reasonFor = (objectiveCount: number, evaluationSeconds: number): string =>
+      chooseSampler({ space: cube(30), objectiveCount, budgetTrials: 20_000, evaluationSeconds }).reason;
+    expect(reasonFor(2, 1e-6)).toMatch(/, for 400 ms more in all$/);
+    expect(reasonFor(3, 5e-4)).toMatch(/, for 100 µs more a trial, where an evaluation takes 500 µs$/);
+  });
+
+  it('takes the larger population where two objectives have constraints', () => {
+    const typeFor = (objectiveCount: number, isConstrained: boolean): string =>
+      chooseSampler({ space: cube(30), objectiveCount, budgetTrials: 5000, isConstrained }).type;
+    expect([typeFor(2, false), typeFor(2, true)]).toEqual(['sms-emoa', 'nsga2']);
+    expect([typeFor(3, false), typeFor(3, true)]).toEqual(['sms-emoa', 'sms-emoa']);
   });
 
   it('chooses nothing that the registry does not have', () => {
