@@ -41,8 +41,8 @@ const MANY_OBJECTIVES = 4;
 /** From so many on a model of the results does not help any more. */
 const TOO_MANY_FOR_MODELS = 5;
 const SMS_EMOA_TRIALS = 20_000;
-/** What a proposal of SMS-EMOA takes more than one of NSGA-II, by the number of objectives. */
-const SMS_EMOA_SECONDS: Readonly<Record<number, number>> = { 2: 2e-5, 3: 1e-4 };
+/** What a proposal of SMS-EMOA takes more than one of NSGA-II or NSGA-III, by the number of objectives. */
+const SMS_EMOA_SECONDS: Readonly<Record<number, number>> = { 2: 3e-5, 3: 1e-4, 4: 7e-4 };
 /** The share of an evaluation that a better proposal may take. */
 const AFFORDABLE_SHARE = 0.5;
 /** A run may spend this long on proposals however fast its evaluations are. */
@@ -93,15 +93,6 @@ const oneObjective: Rule = (facts) => {
   };
 };
 
-const manyObjectives: Rule = ({ objectiveCount }) => {
-  if (objectiveCount < MANY_OBJECTIVES) return undefined;
-  return {
-    type: 'nsga3',
-    options: {},
-    reason: `with ${count(objectiveCount, 'objective')} nearly every design is on the front: evenly spread directions decide between them, at a fraction of what hypervolume takes`,
-  };
-};
-
 const modelledFront: Rule = (facts) => {
   const { space, budgetTrials, objectiveCount } = facts;
   if (objectiveCount === 1 || objectiveCount >= TOO_MANY_FOR_MODELS) return undefined;
@@ -138,7 +129,25 @@ const byHypervolume: Rule = (facts) => {
   return {
     type: 'sms-emoa',
     options: {},
-    reason: `${trialsOf(facts)}: survival by hypervolume gets further with them than NSGA-II, for ${cost}`,
+    reason: `${trialsOf(facts)}: survival by hypervolume gets further than survival by ${objectiveCount < MANY_OBJECTIVES ? 'crowding' : 'directions'}, for ${cost}`,
+  };
+};
+
+const manyObjectives: Rule = ({ objectiveCount, budgetTrials, evaluationSeconds }) => {
+  if (objectiveCount < MANY_OBJECTIVES) return undefined;
+  const seconds = SMS_EMOA_SECONDS[objectiveCount];
+  const against =
+    evaluationSeconds === undefined
+      ? ''
+      : `, and an evaluation takes ${formatQuantity(evaluationSeconds, 's', TWO_DIGITS)}`;
+  const why =
+    seconds === undefined || budgetTrials > SMS_EMOA_TRIALS
+      ? ''
+      : `, since hypervolume would take ${formatQuantity(seconds, 's')} a trial${against}`;
+  return {
+    type: 'nsga3',
+    options: {},
+    reason: `with ${count(objectiveCount, 'objective')} nearly every design is on the front: evenly spread directions decide between them${why}`,
   };
 };
 
@@ -155,9 +164,9 @@ const RULES = [
   modelledExactly,
   oneObjective,
   modelledFront,
-  manyObjectives,
   constrainedPair,
   byHypervolume,
+  manyObjectives,
   evolution,
 ];
 

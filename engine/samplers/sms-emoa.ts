@@ -1,5 +1,6 @@
 // SMS-EMOA: survival by non-dominated rank, then by what a point adds to the hypervolume.
 
+import { integer } from '../space/parameters.ts';
 import { defineSampler } from './define.ts';
 import { EvolutionarySampler, populationOptions, settingsOf, variationOptions } from './evolutionary.ts';
 import { survivorsBy, type Survivors } from './survival.ts';
@@ -9,6 +10,11 @@ class SmsEmoaSampler extends EvolutionarySampler {
   protected override survive(candidates: Uint32Array, population: number): Survivors {
     return survivorsBy(this.history, candidates, population, byHypervolume);
   }
+}
+
+/** A few designs learn fastest, but with four objectives they cannot hold a front: docs/samplers.md has what was measured. */
+function populationFor(objectiveCount: number): number {
+  return objectiveCount < 4 ? 30 : 100;
 }
 
 export const smsEmoa = defineSampler({
@@ -22,7 +28,19 @@ export const smsEmoa = defineSampler({
     year: 2007,
     venue: 'European Journal of Operational Research 181(3)',
   },
-  options: { ...populationOptions(30, 4), ...variationOptions },
-  create: ({ space, objectives, seed, options }) =>
-    new SmsEmoaSampler(space, objectives.length, seed, 'sms-emoa', settingsOf(options)),
+  options: {
+    ...populationOptions(30, 4),
+    population: integer({
+      doc: 'Designs that survive a round; 0 takes 30 with two or three objectives, 100 with more.',
+      minimum: 0,
+      maximum: 100_000,
+      default: 0,
+    }),
+    ...variationOptions,
+  },
+  create: ({ space, objectives, seed, options }) => {
+    const count = objectives.length;
+    const population = Math.max(2, options.population === 0 ? populationFor(count) : options.population);
+    return new SmsEmoaSampler(space, count, seed, 'sms-emoa', settingsOf({ ...options, population }));
+  },
 });

@@ -31,7 +31,9 @@ describe('auto', () => {
     ['the same of a millisecond', cube(30), 3, 15_000, 1e-3, 'sms-emoa'],
     ['20,001 evaluations of no time, two objectives', cube(30), 2, 20_001, 1e-6, 'nsga2'],
     ['four objectives, few trials', cube(30), 4, 1000, undefined, 'surrogate'],
-    ['four objectives', cube(30), 4, 5000, 1, 'nsga3'],
+    ['four objectives, evaluated in no time', cube(30), 4, 5000, 1e-4, 'nsga3'],
+    ['four objectives, evaluated slowly', cube(30), 4, 5000, 1e-2, 'sms-emoa'],
+    ['four objectives, limited by time', cube(30), 4, Infinity, 1e-2, 'nsga3'],
     ['very many trials', cube(30), 2, 100_000, 1, 'nsga2'],
     ['limited by time', cube(3), 2, Infinity, undefined, 'nsga2'],
     ['many objectives', cube(30), 6, 1000, undefined, 'nsga3'],
@@ -50,7 +52,8 @@ describe('auto', () => {
   it('says what hypervolume takes, and against what', () => {
     const reasonFor = (objectiveCount: number, evaluationSeconds: number): string =>
       chooseSampler({ space: cube(30), objectiveCount, budgetTrials: 20_000, evaluationSeconds }).reason;
-    expect(reasonFor(2, 1e-6)).toMatch(/, for 400 ms more in all$/);
+    expect(reasonFor(2, 1e-6)).toMatch(/, for 600 ms more in all$/);
+    expect(reasonFor(4, 1e-4)).toMatch(/would take 700 µs a trial, and an evaluation takes 100 µs$/);
     expect(reasonFor(3, 5e-4)).toMatch(/, for 100 µs more a trial, where an evaluation takes 500 µs$/);
   });
 
