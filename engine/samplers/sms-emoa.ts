@@ -22,7 +22,7 @@ export const smsEmoa = defineSampler({
   title: 'SMS-EMOA',
   doc:
     'Evolution that keeps what adds most hypervolume, in small steps: better fronts than NSGA-II from the same trials, ' +
-    'for a tenth of a millisecond of thinking each. Two to four objectives, 1,000 to 20,000 trials.',
+    'for 0.03 to 0.1 ms of thinking each, 0.5 ms with four objectives. Two to four objectives, 1,000 to 20,000 trials.',
   paper: {
     title: 'SMS-EMOA: multiobjective selection based on dominated hypervolume (Beume, Naujoks and Emmerich)',
     year: 2007,
