@@ -15,7 +15,7 @@ const DESIGNS = 25;
 /** A pilot that has taken this long ends after the design at hand. */
 const LONGEST_SECONDS = 2;
 /** Of quick designs more are evaluated, for so long: the first ones of a run take up to a hundred times as long as the rest. */
-const WARM_SECONDS = 0.1;
+const WARM_SECONDS = 0.2;
 const MOST_DESIGNS = 200;
 /** Spaces up to this size are counted exactly while the user waits. */
 const COUNTED_EXACTLY = 200_000;
