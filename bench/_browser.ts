@@ -1,7 +1,7 @@
 // A headless Chromium on a real `paretoscope serve`, and clocks inside of the page.
 
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
@@ -104,15 +104,49 @@ const STOP_FRAMES = `(() => {
   return { gaps };
 })()`;
 
+/** Where traces are kept; absent where none are. */
+const TRACES = process.env.PARETOSCOPE_BENCH_TRACES;
+const CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timeline'];
+/** What tells where the time of a long task went, at some cost. */
+const CLOSER_CATEGORIES = ['devtools.timeline', 'v8', 'disabled-by-default-v8.cpu_profiler'];
+
+async function startTracing({ browser, page }: Pick<ServedPage, 'page' | 'browser'>): Promise<void> {
+  const categories = TRACES === undefined ? CATEGORIES : [...CATEGORIES, ...CLOSER_CATEGORIES];
+  await browser.startTracing(page, { categories });
+}
+
+async function stopTracing({ browser }: Pick<ServedPage, 'browser'>, name: string): Promise<Buffer> {
+  const trace = await browser.stopTracing();
+  if (TRACES !== undefined) writeFileSync(join(TRACES, `${name}.json`), trace);
+  return trace;
+}
+
+/** Does the work, and keeps a trace of it where traces are asked for. */
+export async function tracedOnAsking<T>(
+  served: Pick<ServedPage, 'page' | 'browser'>,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (TRACES === undefined) return work();
+  await startTracing(served);
+  try {
+    return await work();
+  } finally {
+    await stopTracing(served, name);
+  }
+}
+
 /**
  * Counts the page's frames while `work` goes on, and times the tasks of its main thread. On a machine that does other
  * things too only processor time tells what the page itself costs.
  */
 export async function framesDuring(
-  { page, browser }: Pick<ServedPage, 'page' | 'browser'>,
+  served: Pick<ServedPage, 'page' | 'browser'>,
+  name: string,
   work: () => Promise<void>,
 ): Promise<Frames> {
-  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
+  const { page } = served;
+  await startTracing(served);
   let gaps: readonly number[];
   let trace: Buffer;
   try {
@@ -120,7 +154,7 @@ export async function framesDuring(
     await work();
     ({ gaps } = await page.evaluate<{ gaps: number[] }>(STOP_FRAMES));
   } finally {
-    trace = await browser.stopTracing();
+    trace = await stopTracing(served, name);
   }
   const tasks = mainThreadTasks(trace);
   const whole = gaps.reduce((sum, gap) => sum + gap, 0);

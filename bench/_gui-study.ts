@@ -4,26 +4,17 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEngine } from '../engine/host/engine.ts';
+import { ethosStudy } from './_ethos-study.ts';
 
 /** The study of the benchmark as a file. */
 export function studyText(name: string, trials: number): string {
-  return `study: ${name}
-system: ethos-u55
-parameters:
-  mac: all
-  protection.ao: all
-  protection.dma: all
-  protection.mac: all
-  protection.reg: all
-  protection.tsu: all
-  protection.wd: all
-  clock: { min: 250 MHz, max: 1 GHz }
-objectives: [area, sdc]
-constraints: ["sdc <= 1.0e-16"]
-sampler: random
-budget: { trials: ${trials} }
-seed: 3
-`;
+  return ethosStudy({
+    name,
+    trials,
+    parameters: ['clock: { min: 250 MHz, max: 1 GHz }'],
+    constraints: ['sdc <= 1.0e-16'],
+    seed: 3,
+  });
 }
 
 /** Runs the study into a workspace of the folder, unless it is there. */

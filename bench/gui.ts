@@ -2,15 +2,17 @@
 // brushing, jumping, following a run, and what it weighs. Needs the built renderer (`npm run build:renderer`).
 //
 // PARETOSCOPE_BENCH_PARTS=open,move,... measures only these; PARETOSCOPE_BENCH_TRIALS makes a smaller study;
-// PARETOSCOPE_BENCH_FOLDER keeps the study there for the next time. Every part begins with a fresh engine and page.
+// PARETOSCOPE_BENCH_FOLDER keeps the study there for the next time; PARETOSCOPE_BENCH_TRACES is a folder for what the
+// browser traced, which costs time. Every part begins with a fresh engine and page.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { clockFromEvent, framesDuring, openWorkbench, type ServedPage } from './_browser.ts';
+import { clockFromEvent, framesDuring, openWorkbench, tracedOnAsking, type ServedPage } from './_browser.ts';
 import { copyStudy, exploreAddress, makeWorkspace, studyText } from './_gui-study.ts';
+import { median } from './_statistics.ts';
 import type { BenchmarkRow } from './bench.ts';
 
 const TRIALS = Number(process.env.PARETOSCOPE_BENCH_TRIALS ?? 1_000_000);
@@ -43,7 +45,9 @@ async function openStudy({ page }: ServedPage, folder: string): Promise<string> 
 }
 
 async function open(served: ServedPage, folder: string): Promise<BenchmarkRow[]> {
-  const { front, whole } = await openingTimes(served.page, exploreAddress(folder, TRIALS));
+  const { front, whole } = await tracedOnAsking(served, 'open', () =>
+    openingTimes(served.page, exploreAddress(folder, TRIALS)),
+  );
   return [
     { name: 'open to a drawn front', value: front / 1000, unit: 's', target: { atMost: 2 } },
     { name: 'open to all trials drawn', value: whole / 1000, unit: 's', target: { atMost: 2 } },
@@ -68,7 +72,7 @@ async function moveAround(page: Page): Promise<void> {
 
 async function move(served: ServedPage, folder: string): Promise<BenchmarkRow[]> {
   const how = await openStudy(served, folder);
-  const moving = await framesDuring(served, () => moveAround(served.page));
+  const moving = await framesDuring(served, 'move', () => moveAround(served.page));
   return [
     { name: `pan and zoom (${how})`, value: moving.perSecond, unit: 'frames/s', target: { atLeast: 30 } },
     {
@@ -129,7 +133,7 @@ async function brush(served: ServedPage, folder: string): Promise<BenchmarkRow[]
   await page.locator('[data-testid=parallel][data-complete=true]').waitFor();
   await page.waitForTimeout(4000);
   let times: number[] = [];
-  const frames = await framesDuring(served, async () => {
+  const frames = await framesDuring(served, 'brush', async () => {
     times = await brushResponses(page);
   });
   const lines = Math.min(TRIALS, 100_000).toLocaleString('en');
@@ -179,7 +183,7 @@ async function jump(served: ServedPage, folder: string): Promise<BenchmarkRow[]>
       await page.locator('[role=columnheader][aria-sort$=ending]', { hasText: 'Clock' }).waitFor();
     }
     await page.waitForTimeout(2000);
-    const times = await jumpTimes(page);
+    const times = await tracedOnAsking(served, `jump ${how}`, () => jumpTimes(page));
     rows.push(
       {
         name: `table ${how}: jump to a row, median`,
@@ -220,7 +224,7 @@ async function live(served: ServedPage, folder: string): Promise<BenchmarkRow[]>
   await startLiveRun(page);
   await page.waitForTimeout(2000);
   const before = await shownTrials(page);
-  const frames = await framesDuring(served, () => page.waitForTimeout(LIVE_MILLISECONDS));
+  const frames = await framesDuring(served, 'live', () => page.waitForTimeout(LIVE_MILLISECONDS));
   const rate = ((await shownTrials(page)) - before) / (LIVE_MILLISECONDS / 1000);
   return [
     { name: 'trials meanwhile', value: rate, unit: 'trials/s' },
@@ -247,10 +251,6 @@ function bundle(): BenchmarkRow[] {
     .filter((file) => html.includes(file))
     .reduce((sum, file) => sum + gzipSync(readFileSync(join(RENDERER, 'assets', file))).length, 0);
   return [{ name: 'first load, compressed', value: bytes / 1000, unit: 'kB', target: { atMost: 350 } }];
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 const PARTS: Readonly<Record<string, (served: ServedPage, folder: string) => Promise<BenchmarkRow[]>>> = {

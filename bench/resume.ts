@@ -1,29 +1,18 @@
 // How soon a half-done study of a million trials goes on: from an engine that is not there yet to its first new trial.
 
 import type { BenchmarkRow } from './bench.ts';
+import { ethosStudy } from './_ethos-study.ts';
 import { inTemporaryFolder, timedRun } from './_engine.ts';
 
 const TRIALS = 1_000_000;
 
-const study = (sampler: string, trials: number): string => `
-study: resume
-system: ethos-u55
-parameters:
-  mac: all
-  protection.ao: all
-  protection.dma: all
-  protection.mac: all
-  protection.reg: all
-  protection.tsu: all
-  protection.wd: all
-  technology: all
-  logic_faults: all
-  clock: all
-objectives: [area, sdc]
-sampler: ${sampler}
-budget: { trials: ${trials} }
-seed: 1
-`;
+const study = (sampler: string, trials: number): string =>
+  ethosStudy({
+    name: 'resume',
+    trials,
+    parameters: ['technology: all', 'logic_faults: all', 'clock: all'],
+    sampler,
+  });
 
 export async function run(): Promise<BenchmarkRow[]> {
   const rows: BenchmarkRow[] = [];

@@ -4,30 +4,17 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from '../engine/host/engine.ts';
+import { ethosStudy } from './_ethos-study.ts';
+import { median } from './_statistics.ts';
 import type { BenchmarkRow } from './bench.ts';
 
 const TRIALS = 200_000;
 
-const study = `
-study: bench-run
-system: ethos-u55
-parameters:
-  mac: all
-  protection.ao: all
-  protection.dma: all
-  protection.mac: all
-  protection.reg: all
-  protection.tsu: all
-  protection.wd: all
-  technology: all
-  logic_faults: all
-  inference_time: all
-  clock: all
-objectives: [area, sdc]
-sampler: random
-budget: { trials: ${TRIALS} }
-seed: 1
-`;
+const study = ethosStudy({
+  name: 'bench-run',
+  trials: TRIALS,
+  parameters: ['technology: all', 'logic_faults: all', 'inference_time: all', 'clock: all'],
+});
 
 /** Runs the study in a fresh workspace three times; the median of the rates. */
 export async function run(): Promise<BenchmarkRow[]> {
@@ -62,7 +49,6 @@ export async function run(): Promise<BenchmarkRow[]> {
       rmSync(folder, { recursive: true });
     }
   }
-  const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
   return [
     {
       name: `trials per second, ethos-u55, random, ${TRIALS / 1000}k, start-up included`,

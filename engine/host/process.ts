@@ -28,6 +28,7 @@ export interface EngineHost {
 export function startEngineHost(options: EngineHostOptions): EngineHost {
   const engine = createEngine({
     shell: options.shell,
+    yielding: true,
     workspaceFolder: options.workspaceFolder,
     resources: { ...defaultResources(), ...options.resources },
   });

@@ -54,6 +54,8 @@ export interface RunsOptions {
   readonly workers: number | undefined;
   /** Heap of a worker thread; Node's own limit if absent. */
   readonly workerMemoryBytes: number | undefined;
+  /** Worker threads give way to what else wants the processors. */
+  readonly yielding: boolean | undefined;
   /** Evaluates instead of threads of this machine. */
   readonly executor: Executor | undefined;
   readonly onProgress: (progress: RunProgress) => void;
@@ -251,6 +253,7 @@ export class Runs {
       workers: this.#workers,
       systems: this.#systems,
       workerMemoryBytes: this.#options.workerMemoryBytes,
+      yielding: this.#options.yielding,
     }));
   }
 

@@ -31,6 +31,8 @@ export interface EngineOptions {
   readonly workers?: number;
   /** Heap of a worker thread; Node's own limit if absent. */
   readonly workerMemoryBytes?: number;
+  /** Worker threads give way to what else wants the processors, such as the window. */
+  readonly yielding?: boolean;
   /** Evaluates designs instead of threads of this machine; the engine closes it. */
   readonly executor?: Executor;
   /** Folders of systems from outside the product, which the user trusts. */
@@ -65,6 +67,7 @@ export class EngineState {
       workspaces: this.workspaces,
       workers: options.workers,
       workerMemoryBytes: options.workerMemoryBytes,
+      yielding: options.yielding,
       executor: options.executor,
       onProgress: (progress) => {
         for (const { progress: listener } of this.listeners) listener?.(progress);

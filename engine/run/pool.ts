@@ -45,6 +45,8 @@ export interface PoolOptions {
   readonly systems?: TrustedSystems;
   /** Heap of a worker; Node's own limit if absent. */
   readonly workerMemoryBytes?: number | undefined;
+  /** Workers give way to what else wants the processors, such as a window that shows the run. */
+  readonly yielding?: boolean | undefined;
 }
 
 const MAXIMUM_RUNS = 64;
@@ -54,6 +56,11 @@ const PATIENCE_MILLISECONDS = 2000;
 const LONGEST_LOOK_MILLISECONDS = 1000;
 const SHORTEST_LOOK_MILLISECONDS = 20;
 const MEBIBYTE = 2 ** 20;
+/**
+ * How much nicer a yielding worker is than the other threads: about a third of their share where both want a core, all
+ * of it where they do not. Threads have no such number of their own on macOS: there it would be the whole process'.
+ */
+const YIELDING_NICENESS = process.platform === 'darwin' ? 0 : 5;
 
 /** The module that runs in worker threads. */
 export function workerFile(): string {
@@ -140,7 +147,7 @@ export class EvaluationPool implements Executor {
   }
 
   #grow(): void {
-    const { systems = { folders: [], files: [] }, workerMemoryBytes } = this.#options;
+    const { systems = { folders: [], files: [] }, workerMemoryBytes, yielding = false } = this.#options;
     while (this.#threads.length < this.#workers) {
       const row = new Int32Array(new SharedArrayBuffer(4)).fill(-1);
       const piscina = new Piscina<BatchTask, ResultBatch>({
@@ -149,6 +156,7 @@ export class EvaluationPool implements Executor {
         maxThreads: 1,
         idleTimeout: Infinity,
         atomics: 'disabled',
+        niceIncrement: yielding ? YIELDING_NICENESS : 0,
         workerData: { cancelFlags: this.#cancelFlags, row, systems } satisfies PoolData,
         ...(workerMemoryBytes === undefined
           ? {}

@@ -94,29 +94,28 @@ export class ColumnCache {
     from: number,
     to: number,
   ): void {
-    const rows = this.#connection.guard(() =>
-      this.#connection
-        .prepare<readonly unknown[]>(
-          `SELECT ${missing.map(({ sql }) => sql).join(', ')} FROM ${this.#table.name}
-             WHERE number >= ? AND number < ? ORDER BY number`,
-        )
-        .raw()
-        .all(from, to),
-    );
-    if (rows.length !== to - from) throw damaged(this.#connection.path, 'trials of the study are missing');
-    missing.forEach(({ column, choices }, place) => {
-      const { values } = column;
-      for (let row = 0; row < rows.length; row++) {
-        const value = rows[row]![place];
-        if (typeof value === 'string') {
-          throw damaged(this.#connection.path, `trial ${from + row} holds text`);
+    let rows = 0;
+    let withText: number | undefined;
+    this.#connection.each(
+      missing.map(({ sql }) => sql),
+      `${this.#table.name} WHERE number >= ? AND number < ?`,
+      [from, to],
+      (number, values) => {
+        rows += 1;
+        for (let place = 0; place < values.length; place++) {
+          const { column, choices } = missing[place]!;
+          const value = values[place];
+          if (typeof value === 'number') {
+            // Digits count from 1 and are 0 where the parameter is inactive.
+            column.values[number] = choices === undefined ? value : value === 0 ? Number.NaN : value - 1;
+          } else if (value === null) column.values[number] = Number.NaN;
+          else withText = number;
         }
-        // Digits count from 1 and are 0 where the parameter is inactive.
-        if (choices) values[from + row] = value === 0 ? Number.NaN : (value as number) - 1;
-        else values[from + row] = value === null ? Number.NaN : (value as number);
-      }
-      column.length = to;
-    });
+      },
+    );
+    if (rows !== to - from) throw damaged(this.#connection.path, 'trials of the study are missing');
+    if (withText !== undefined) throw damaged(this.#connection.path, `trial ${withText} holds text`);
+    for (const { column } of missing) column.length = to;
   }
 
   #prepared(name: string, count: number): Column {

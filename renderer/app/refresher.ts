@@ -8,6 +8,7 @@ export class Refresher {
   #wanted = false;
   #stopped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> = Promise.resolve();
 
   /** `interval` in milliseconds, from the end of one piece of work to the start of the next. */
   constructor(work: () => Promise<void>, interval: number) {
@@ -21,7 +22,12 @@ export class Refresher {
       this.#wanted = true;
       return;
     }
-    void this.#run();
+    this.#running = this.#run();
+  }
+
+  /** Resolves when nothing is under way at the moment. */
+  get settled(): Promise<void> {
+    return this.#running;
   }
 
   /** Drops what is asked for but not begun; nothing runs afterwards. */

@@ -20,6 +20,7 @@ export const serve: CommandDefinition = {
     const workers = call.count('workers', 1);
     const engine = createEngine({
       shell: 'browser',
+      yielding: true,
       workspaceFolder: resolve(call.value('folder') ?? join(homedir(), 'Paretoscope')),
       ...(workers === undefined ? {} : { workers }),
     });

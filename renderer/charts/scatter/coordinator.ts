@@ -35,8 +35,11 @@ export interface ScatterScene {
   readonly xAxis: Axis;
   readonly yAxis: Axis;
   readonly points: ScatterPoints;
+  /** Places of all points, made when first asked for: where counts are drawn in their stead, they may never be. */
   readonly pixelX: Float32Array;
   readonly pixelY: Float32Array;
+  /** Place of one point. */
+  readonly at: (point: number) => readonly [x: number, y: number];
   /** Corners of the front's staircase; empty where the axes are not the study's two objectives. */
   readonly frontLine: readonly (readonly [x: number, y: number])[];
   readonly xBounds: readonly number[];
@@ -217,14 +220,21 @@ export class ScatterCoordinator {
     const xAxis = createAxis(this.#x.scale, window.x, [0, this.#width], this.#x.unit, 90, this.#x);
     const yAxis = createAxis(this.#y.scale, window.y, [this.#height, 0], this.#y.unit, 52, this.#y);
     const corners = this.#joined ? staircase(points, this.#x.direction ?? 'minimize') : this.#line;
+    let pixelX: Float32Array | undefined;
+    let pixelY: Float32Array | undefined;
     return {
       width: this.#width,
       height: this.#height,
       xAxis,
       yAxis,
       points,
-      pixelX: toPixels(points.x, xAxis),
-      pixelY: toPixels(points.y, yAxis),
+      get pixelX() {
+        return (pixelX ??= toPixels(points.x, xAxis));
+      },
+      get pixelY() {
+        return (pixelY ??= toPixels(points.y, yAxis));
+      },
+      at: (point) => [xAxis.scale(points.x[point]!), yAxis.scale(points.y[point]!)],
       frontLine: corners.x.map((x, index) => [xAxis.scale(x), yAxis.scale(corners.y[index]!)] as const),
       xBounds: visibleBounds(this.#x, xAxis),
       yBounds: visibleBounds(this.#y, yAxis),

@@ -310,7 +310,7 @@ export function drawOverlay(
   region: readonly number[],
 ): void {
   clear(context, scene, ratio);
-  const { pixelX, pixelY, points, frontLine } = scene;
+  const { points, frontLine } = scene;
   context.save();
   context.beginPath();
   context.rect(-6, -6, scene.width + 12, scene.height + 12);
@@ -332,19 +332,21 @@ export function drawOverlay(
   for (const point of points.front) {
     context.globalAlpha = looks.picked?.[point] === 0 ? 0.35 : 1;
     context.fillStyle = colorOf(looks.styles, looks.ramp, point) ?? palette.front;
+    const [x, y] = scene.at(point);
     context.beginPath();
-    context.arc(pixelX[point]!, pixelY[point]!, radius, 0, 2 * Math.PI);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
     context.fill();
     context.stroke();
   }
   context.globalAlpha = 1;
-  if (looks.knee !== undefined) drawKnee(context, pixelX[looks.knee]!, pixelY[looks.knee]!, radius, palette);
+  if (looks.knee !== undefined) drawKnee(context, ...scene.at(looks.knee), radius, palette);
   if (selected !== undefined) drawSelected(context, scene, palette, selected, radius);
   if (hovered !== undefined && hovered !== selected) {
     context.strokeStyle = palette.selected;
     context.lineWidth = 1.5;
+    const [x, y] = scene.at(hovered);
     context.beginPath();
-    context.arc(pixelX[hovered]!, pixelY[hovered]!, radius + 2.5, 0, 2 * Math.PI);
+    context.arc(x, y, radius + 2.5, 0, 2 * Math.PI);
     context.stroke();
   }
   if (region.length >= 4) {
@@ -391,8 +393,7 @@ function drawSelected(
   selected: number,
   radius: number,
 ): void {
-  const x = scene.pixelX[selected]!;
-  const y = scene.pixelY[selected]!;
+  const [x, y] = scene.at(selected);
   context.strokeStyle = palette.selected;
   context.lineWidth = 1;
   context.globalAlpha = 0.55;

@@ -5,6 +5,7 @@ import type { Density, PlotAxis, TrialColumns, TrialScope } from '../../../engin
 import type { WireError } from '../../../engine/contract/errors.ts';
 import { insidePolygon, quantilesOf } from '../../../engine/analysis/bins.ts';
 import type { Application } from '../../app/application.svelte.ts';
+import { nextTask } from '../../app/next-task.ts';
 import { Refresher } from '../../app/refresher.ts';
 import type { StudySession } from '../../app/study-session.svelte.ts';
 import { extentOf, suggestedScale, type ScaleKind } from '../../charts/axes/axis.ts';
@@ -491,6 +492,9 @@ export class Exploration {
       if (this.columns === undefined && this.total > SETTLED_POINTS) {
         const look = { ...this.scope, names, limit: FIRST_POINTS };
         this.columns = await host.trialColumns(workspace, study, look);
+        // The picture of all trials asks for less than their columns do: it goes first.
+        await nextTask();
+        await this.#densityRefresher.settled;
       }
       const columns = await host.trialColumns(workspace, study, {
         ...this.scope,
@@ -536,13 +540,19 @@ export class Exploration {
     const of = this.#axisKey;
     if (axes === undefined || window === undefined || !this.usesDensity) return;
     await this.#ask(async (host, workspace, study) => {
+      // Before the first picture of these axes nobody knows how far all trials reach: it is of their whole extent.
+      const places = this.#density?.of === of ? { x: window.x, y: window.y } : { x: undefined, y: undefined };
       const query = {
-        x: { ...plotAxis(axes.x), window: window.x },
-        y: { ...plotAxis(axes.y), window: window.y },
+        x: { ...plotAxis(axes.x), ...(places.x === undefined ? {} : { window: places.x }) },
+        y: { ...plotAxis(axes.y), ...(places.y === undefined ? {} : { window: places.y }) },
         columns: binsOf(window.width),
         rows: binsOf(window.height),
       };
-      const picture = (density: Density): DensityPicture => ({ density, x: window.x, y: window.y });
+      const picture = (density: Density): DensityPicture => ({
+        density,
+        x: places.x ?? density.xExtent ?? window.x,
+        y: places.y ?? density.yExtent ?? window.y,
+      });
       // While a range moves, the picture of all trials stays the same.
       const key = JSON.stringify([this.#scopeKey, query, this.session.revision]);
       const all =

@@ -1,95 +1,78 @@
-// The rows of a long list that are in view: @tanstack/virtual-core with its result as Svelte state.
+// The rows of a long list that are in view, as Svelte state that follows a scrolling element.
 
-import {
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-  type VirtualizerOptions,
-} from '@tanstack/virtual-core';
-
-interface VisibleRow {
-  readonly index: number;
-  /** Distance from the top of the list, in pixels. */
-  readonly start: number;
-}
-
-/** Chromium cuts elements off near 33.5 million pixels; rows beyond are reached by sorting or filtering. */
-const TALLEST_LIST_PIXELS = 33_000_000;
+import { rowsThatFit, rowWindow, scrollTopFor, type ListShape } from './row-window.ts';
 
 export class VirtualRows {
-  visible = $state.raw<readonly VisibleRow[]>([]);
-  /** Height of the whole list, head included, in pixels. */
-  height = $state(0);
-  readonly first = $derived(this.visible[0]?.index ?? 0);
-  readonly last = $derived(this.visible.at(-1)?.index ?? 0);
-  readonly #rowPixels: number;
-  readonly #headPixels: number;
-  #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
-  #count = 0;
+  /** First row that is made, and the one after the last. */
+  #window = $state.raw<readonly [first: number, end: number]>([0, 0]);
+  readonly #shape: ListShape;
+  #count = $state(0);
   #element: HTMLElement | null = null;
+  /** As last heard of: asking the element in between would make it lay out what has just changed. */
+  #scrollTop = 0;
+  #viewPixels = 0;
 
-  /** `headPixels`: height of the sticky head above the rows. */
-  constructor(rowPixels: number, headPixels: number) {
-    this.#rowPixels = rowPixels;
-    this.#headPixels = headPixels;
-    this.#virtualizer = new Virtualizer(this.#options());
+  readonly first = $derived.by(() => this.#window[0]);
+  readonly last = $derived.by(() => Math.max(this.#window[0], this.#window[1] - 1));
+  readonly visible = $derived.by(() => {
+    const [first, end] = this.#window;
+    const { headPixels, rowPixels } = this.#shape;
+    return Array.from({ length: end - first }, (_, place) => {
+      const index = first + place;
+      /** `start`: distance from the top of the list, in pixels. */
+      return { index, start: headPixels + index * rowPixels };
+    });
+  });
+  /** Height of the whole list, head included, in pixels. */
+  readonly height = $derived.by(() => this.#shape.headPixels + this.#count * this.#shape.rowPixels);
+
+  constructor(shape: ListShape) {
+    this.#shape = shape;
   }
 
   /** Follows the scrolling element; returns what stops it. */
   attach(element: HTMLElement): () => void {
     this.#element = element;
-    this.#virtualizer.setOptions(this.#options());
-    const stop = this.#virtualizer._didMount();
-    this.#virtualizer._willUpdate();
-    this.#publish();
+    this.#viewPixels = element.clientHeight;
+    this.#scrollTop = element.scrollTop;
+    const onScroll = (): void => {
+      this.#scrollTop = element.scrollTop;
+      this.#look();
+    };
+    element.addEventListener('scroll', onScroll, { passive: true });
+    const sizes = new ResizeObserver(() => {
+      this.#viewPixels = element.clientHeight;
+      this.#look();
+    });
+    sizes.observe(element);
+    this.#look();
     return () => {
       this.#element = null;
-      stop();
+      sizes.disconnect();
+      element.removeEventListener('scroll', onScroll);
     };
   }
 
   setCount(count: number): void {
-    const most = Math.floor((TALLEST_LIST_PIXELS - this.#headPixels) / this.#rowPixels);
-    const next = Math.min(count, most);
-    if (next === this.#count && this.height > 0) return;
+    const next = rowsThatFit(count, this.#shape);
+    if (next === this.#count) return;
     this.#count = next;
-    this.#virtualizer.setOptions(this.#options());
-    this.#virtualizer._willUpdate();
-    this.#publish();
+    this.#look();
   }
 
   /** Scrolls as little as shows the row. */
   reveal(row: number): void {
     if (this.#element === null || row >= this.#count) return;
-    const top = this.#headPixels + row * this.#rowPixels;
-    const { scrollTop, clientHeight } = this.#element;
-    if (top - this.#headPixels < scrollTop) this.#element.scrollTop = top - this.#headPixels;
-    else if (top + this.#rowPixels > scrollTop + clientHeight) {
-      this.#element.scrollTop = top + this.#rowPixels - clientHeight;
-    }
+    const top = scrollTopFor(row, this.#shape, this.#scrollTop, this.#viewPixels);
+    if (top !== undefined) this.#element.scrollTop = top;
   }
 
   goToTop(): void {
     if (this.#element !== null) this.#element.scrollTop = 0;
   }
 
-  #options(): VirtualizerOptions<HTMLElement, HTMLElement> {
-    return {
-      count: this.#count,
-      getScrollElement: () => this.#element,
-      estimateSize: () => this.#rowPixels,
-      scrollToFn: elementScroll,
-      observeElementRect,
-      observeElementOffset,
-      paddingStart: this.#headPixels,
-      overscan: 8,
-      onChange: () => this.#publish(),
-    };
-  }
-
-  #publish(): void {
-    this.visible = this.#virtualizer.getVirtualItems().map(({ index, start }) => ({ index, start }));
-    this.height = this.#virtualizer.getTotalSize();
+  #look(): void {
+    const [first, end] = rowWindow(this.#count, this.#shape, this.#scrollTop, this.#viewPixels);
+    if (first !== this.#window[0] || end !== this.#window[1]) this.#window = [first, end];
   }
 }

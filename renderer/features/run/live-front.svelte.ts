@@ -5,6 +5,7 @@ import type { WireError } from '../../../engine/contract/errors.ts';
 import type { Study } from '../../../engine/contract/study.ts';
 import type { Host } from '../../host/host.ts';
 import { toWireError } from '../../host/wire-error.ts';
+import { nextTask } from '../../app/next-task.ts';
 import type { ScaleKind } from '../../charts/axes/axis.ts';
 import { suggestedScale } from '../../charts/axes/axis.ts';
 import type { ScatterAxisChoice } from '../../charts/scatter/coordinator.ts';
@@ -13,7 +14,7 @@ import { sentenceCase } from '../../formatting/quantity.ts';
 import { labelOf } from '../../formatting/study-words.ts';
 
 /** Points beside the front that are enough to show where the search is. */
-const MOST_POINTS = 5000;
+const MOST_POINTS = 2000;
 
 export class LiveFront {
   readonly #host: Host;
@@ -31,10 +32,12 @@ export class LiveFront {
     const wanted = [...plottedIds(study), ...study.constraints.map((constraint) => constraint.metric)];
     const names = wanted.filter((name, place) => wanted.indexOf(name) === place);
     try {
-      this.columns = await this.#host.trialColumns(this.#workspace, study.name, {
+      const columns = await this.#host.trialColumns(this.#workspace, study.name, {
         names,
         limit: MOST_POINTS,
       });
+      await nextTask();
+      this.columns = columns;
       this.error = undefined;
     } catch (error) {
       this.error = toWireError(error);

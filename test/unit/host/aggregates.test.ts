@@ -66,6 +66,9 @@ describe('pages of all trials', () => {
     { offset: 60_000, limit: 5 },
     { offset: 25_000, limit: 20, sort: 'third' },
     { offset: 0, limit: 20, sort: 'fourth', descending: true },
+    // Most trials tie: their numbers decide.
+    { offset: 33_333, limit: 40, sort: 'state' },
+    { offset: 50_980, limit: 40, sort: 'state', descending: true },
   ];
   it.each(queries)('are those of SQLite, and leave the file as it is: %o', async (query) => {
     const page = await aggregates.page(stored, query);

@@ -235,6 +235,20 @@ describe('refresher', () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
+  test('is settled once what is under way is done, and at once where nothing is', async () => {
+    let finish: () => void = () => undefined;
+    const refresher = new Refresher(() => new Promise<void>((resolve) => (finish = resolve)), 100);
+    await refresher.settled;
+    refresher.request();
+    let settled = false;
+    void refresher.settled.then(() => (settled = true));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(settled).toBe(false);
+    finish();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(settled).toBe(true);
+  });
+
   test('nothing runs after it is stopped', async () => {
     const work = vi.fn(() => Promise.resolve());
     const refresher = new Refresher(work, 100);

@@ -171,7 +171,12 @@ describe('nearest point', () => {
 
 describe('scatter coordinator', () => {
   test('puts points into pixels: the extremes inside the plot, small y at the bottom', () => {
-    const { pixelX, pixelY, xAxis, points } = coordinatorOf(FRONT_OF_THREE).scene();
+    const { pixelX, pixelY, xAxis, points, at } = coordinatorOf(FRONT_OF_THREE).scene();
+    for (let point = 0; point < points.count; point++) {
+      const [x, y] = at(point);
+      expect(pixelX[point]).toBeCloseTo(x, 3);
+      expect(pixelY[point]).toBeCloseTo(y, 3);
+    }
     expect(points.count).toBe(4);
     for (const [index, x] of pixelX.entries()) {
       expect(x).toBeGreaterThan(0);
