@@ -1,4 +1,4 @@
-// The analyses that take long enough to be done beside the engine, as functions from plain data to plain data.
+// What takes long enough to be done beside the engine, analyses above all, as functions from plain data to plain data.
 
 import type { Dependence, Estimate, MetricSensitivity, SurrogateKind } from '../contract/analysis.ts';
 import type { ImportanceAnswer } from '../contract/host.ts';
@@ -17,6 +17,7 @@ import { elementaryEffects, sobolIndices } from '../analysis/sensitivity.ts';
 import { simplerFront, type SimplerDesign, type SimplerFrontRequest } from '../analysis/simpler-front.ts';
 import { fitSurrogate, type Surrogate } from '../analysis/surrogate.ts';
 import { Space, type SpaceSpecification } from '../space/space.ts';
+import { reportJobs } from './report-jobs.ts';
 
 /** A space as plain data; what its constraints refuse is not asked of an analysis. */
 export type SpaceOutline = Omit<SpaceSpecification, 'constraints'>;
@@ -187,6 +188,7 @@ export const analysisJobs = {
   growth,
   sensitivity,
   simpler,
+  ...reportJobs,
 } as const;
 
 export type AnalysisJobs = typeof analysisJobs;

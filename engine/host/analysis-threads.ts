@@ -33,9 +33,13 @@ const MOST_WAITING = 64;
 const MOST_THREADS = 2;
 /** Jobs by the time they take, the quickest first. */
 const BY_TIME: readonly (keyof AnalysisJobs)[] = [
+  'figure',
   'growth',
   'simpler',
   'truths',
+  'page',
+  'markdown',
+  'loadPage',
   'sensitivity',
   'importance',
   'correlations',
@@ -86,7 +90,7 @@ export class AnalysisThreads {
   run<K extends keyof AnalysisJobs>(
     name: K,
     input: Parameters<AnalysisJobs[K]>[0],
-  ): Promise<ReturnType<AnalysisJobs[K]>> {
+  ): Promise<Awaited<ReturnType<AnalysisJobs[K]>>> {
     if (this.#closed) return Promise.reject(cancelled());
     if (this.#waiting.length >= MOST_WAITING) {
       return Promise.reject(
@@ -133,7 +137,8 @@ export class AnalysisThreads {
     const take = (): Job | undefined => {
       const { job } = thread;
       thread.job = undefined;
-      worker.unref();
+      // A last answer on its way while the engine closes must not let the process end before the thread has.
+      if (!this.#closed) worker.unref();
       return job;
     };
     worker.on('message', (reply: JobReply) => {

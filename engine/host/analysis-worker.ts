@@ -5,12 +5,14 @@ import { wireError } from '../contract/errors.ts';
 import { analysisJobs } from './analysis-jobs.ts';
 import type { JobMessage, JobReply } from './analysis-threads.ts';
 
-parentPort!.on('message', ({ id, name, input }: JobMessage) => {
-  let reply: JobReply;
-  try {
-    reply = { id, output: (analysisJobs[name] as (input: unknown) => unknown)(input) };
-  } catch (error) {
-    reply = { id, error: wireError(error) };
-  }
-  parentPort!.postMessage(reply);
+parentPort!.on('message', (job: JobMessage) => {
+  void answer(job).then((reply) => parentPort!.postMessage(reply));
 });
+
+async function answer({ id, name, input }: JobMessage): Promise<JobReply> {
+  try {
+    return { id, output: await (analysisJobs[name] as (input: unknown) => unknown)(input) };
+  } catch (error) {
+    return { id, error: wireError(error) };
+  }
+}

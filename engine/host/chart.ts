@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ParetoscopeError } from '../contract/errors.ts';
 import { refuseExisting, writeOutputFile, type OutputOptions } from '../report/exchange/index.ts';
-import { chartNamed, figureFile, namedCharts, pictureOf } from '../report/index.ts';
+import { chartNamed, namedCharts, pictureOf } from '../report/index.ts';
 import type { StudyReport } from '../report/report.ts';
 import type { Workspace } from '../store/index.ts';
 import { chooseStudies } from './export.ts';
@@ -60,7 +60,7 @@ export async function chartFrom(
       ),
     );
   }
-  const svg = await figureFile(chartNamed(namedCharts(reports), chart));
+  const svg = await help.analyses.run('figure', chartNamed(namedCharts(reports), chart));
   const contents = format === 'svg' ? svg : await pictureOf(svg);
   const options: OutputOptions = {
     ...(force === undefined ? {} : { force }),

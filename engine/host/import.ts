@@ -46,13 +46,27 @@ export async function previewImport({ path, rename, csv }: ImportRequest): Promi
 /**
  * Reads a file into a workspace, which `open` opens for writing once the file is known to make sense. Each study is
  * there wholly or, after an error, not at all. Throws not-found, `study-invalid` with the line for a file that cannot
- * be understood, `study-differs` for a name that is taken.
+ * be understood, `study-differs` for a name that is taken, disk-full.
  */
 export async function importInto(
   open: () => Workspace,
   request: ImportRequest,
 ): Promise<readonly ImportedStudySummary[]> {
-  const { path, rename, csv, studies } = request;
+  try {
+    return await importAll(open, request);
+  } catch (error) {
+    if (!(error instanceof ParetoscopeError) || error.kind !== 'disk-full') throw error;
+    throw new ParetoscopeError('disk-full', `no room on the disk to import "${basename(request.path)}"`, {
+      hint: 'free some space and import it again; nothing of it was kept',
+      cause: error,
+    });
+  }
+}
+
+async function importAll(
+  open: () => Workspace,
+  { path, rename, csv, studies }: ImportRequest,
+): Promise<readonly ImportedStudySummary[]> {
   if (isOptuna(path)) {
     const file = readOptuna(path, studies, rename);
     try {
@@ -85,7 +99,11 @@ async function storeAll(
     }
     return results;
   } catch (error) {
-    for (const name of done) workspace.deleteStudy(name);
+    try {
+      for (const name of done) workspace.deleteStudy(name);
+    } catch {
+      // A full disk may be in the way of this too: the next import of that name replaces what is left.
+    }
     throw error;
   }
 }

@@ -9,9 +9,7 @@ import {
   bibliography,
   composeDocument,
   gatherReport,
-  htmlReport,
   latexTables,
-  markdownReport,
   pdfReport,
   type StudyReport,
 } from '../report/index.ts';
@@ -20,6 +18,7 @@ import type { StoredStudy, Workspace } from '../store/index.ts';
 import { describeStudy } from '../study/describe.ts';
 import { outlineOf } from './analysis.ts';
 import { systemOf } from './study-system.ts';
+import type { AnalysisThreads } from './analysis-threads.ts';
 import type { ReportHelp } from './report-help.ts';
 import { version } from './version.ts';
 
@@ -63,6 +62,10 @@ export async function reportFrom(
       hint: 'choose the study with --study',
     });
   }
+  // What draws is loaded while the trials are read. Where that goes wrong, drawing says so.
+  if (format !== 'tex' && format !== 'bib') {
+    help.analyses.run('loadPage', undefined).catch(() => undefined);
+  }
   const reports: StudyReport[] = [];
   for (const stored of chosen) {
     reports.push(await gatherStudy(workspace, stored, request, help));
@@ -75,7 +78,7 @@ export async function reportFrom(
   return {
     studies: chosen.map(({ study }) => study.name),
     format,
-    files: await writeReport(reports, format, out, options),
+    files: await writeReport(reports, format, out, options, help),
   };
 }
 
@@ -85,16 +88,17 @@ async function writeReport(
   format: ReportFormat,
   out: string,
   options: OutputOptions,
+  { analyses }: ReportHelp,
 ): Promise<readonly string[]> {
   const write = (path: string, contents: string | Uint8Array): Promise<void> =>
     writeOutputFile(path, options, (unfinished) => writeFile(unfinished, contents));
   switch (format) {
     case 'html':
-      await write(out, await htmlReport(composeDocument(reports)));
+      await write(out, await analyses.run('page', composeDocument(reports)));
       break;
     case 'pdf':
       refuseExisting(out, options);
-      await write(out, await pdfReport(await htmlReport(composeDocument(reports))));
+      await write(out, await pdfReport(await analyses.run('page', composeDocument(reports))));
       break;
     case 'tex':
       await write(out, latexTables(reports));
@@ -103,7 +107,7 @@ async function writeReport(
       await write(out, bibliography(reports));
       break;
     case 'md':
-      return writeMarkdown(reports, out, options, write);
+      return writeMarkdown(reports, out, options, analyses, write);
   }
   return [out];
 }
@@ -124,10 +128,14 @@ async function writeMarkdown(
   reports: readonly StudyReport[],
   out: string,
   options: OutputOptions,
+  analyses: AnalysisThreads,
   write: (path: string, contents: string) => Promise<void>,
 ): Promise<readonly string[]> {
   const folder = `${out.slice(0, out.length - extname(out).length)}-figures`;
-  const { text, figures } = await markdownReport(composeDocument(reports), basename(folder));
+  const { text, figures } = await analyses.run('markdown', {
+    document: composeDocument(reports),
+    figureFolder: basename(folder),
+  });
   refuseExisting(out, options);
   refuseExisting(folder, options);
   const isNew = !existsSync(folder);

@@ -3,7 +3,6 @@
 export { bibliography } from './bibliography.ts';
 export { chartNamed, namedCharts } from './charts.ts';
 export { composeDocument } from './compose.ts';
-export { figureFile } from './figure-file.ts';
 export { gatherReport } from './gather.ts';
 export { htmlReport } from './html.ts';
 export { latexTables } from './latex.ts';

@@ -120,8 +120,17 @@ function place(unfinished: string, target: string, force: boolean): void {
   }
 }
 
+function diskFull(target: string, cause: unknown): ParetoscopeError {
+  return new ParetoscopeError('disk-full', `no room on the disk for "${target}"`, {
+    hint: 'free some space or choose another disk; nothing was left behind',
+    cause,
+  });
+}
+
 function outputError(error: unknown, target: string): unknown {
   const because = { cause: error };
+  // SQLite says so of the unfinished file, or of the one that it copies.
+  if (error instanceof ParetoscopeError && error.kind === 'disk-full') return diskFull(target, error);
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -138,10 +147,7 @@ function outputError(error: unknown, target: string): unknown {
       });
     case 'ENOSPC':
     case 'EDQUOT':
-      return new ParetoscopeError('disk-full', `no room on the disk for "${target}"`, {
-        hint: 'free some space or choose another disk; nothing was left behind',
-        ...because,
-      });
+      return diskFull(target, error);
     case 'ENAMETOOLONG':
       return new ParetoscopeError(
         'usage',

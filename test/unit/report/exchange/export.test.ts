@@ -9,7 +9,12 @@ import { strFromU8, unzipSync } from 'fflate';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { csvNumber, csvText } from '../../../../engine/report/exchange/csv-write.ts';
-import { exportTable, type Selection, type TableFormat } from '../../../../engine/report/exchange/index.ts';
+import {
+  exportOptuna,
+  exportTable,
+  type Selection,
+  type TableFormat,
+} from '../../../../engine/report/exchange/index.ts';
 import type { StoredStudy } from '../../../../engine/store/index.ts';
 import { errorOf, filesIn, folder, sourceOf, storedStudy } from './_fixtures.ts';
 
@@ -232,6 +237,9 @@ describe('the output file', () => {
         expect(error.kind).toBe('disk-full');
         expect(filesIn(place)).toEqual([]);
       }
+      const error = await errorOf(exportOptuna([sourceOf(stored)], { select: 'all' }, join(place, 'out.db')));
+      expect(error.sentence).toContain(`no room on the disk for "${join(place, 'out.db')}"`);
+      expect(filesIn(place)).toEqual([]);
     } finally {
       execFileSync('umount', ['-l', place]);
     }
