@@ -2,20 +2,46 @@
 
 export const BARS = {
   width: 560,
-  names: 190,
-  left: 198,
-  right: 436,
   row: 24,
   top: 4,
   thickness: 13,
 } as const;
 
-/** Names beside a bar have room for about this many characters. */
-const LONGEST_NAME = 30;
+/** Of a small text; texts are measured by their length, since no font is there to ask. */
+const CHARACTER = 6.4;
+const GAP = 12;
+/** Room for names; wider names are cut. */
+const NAMES = { least: 190, most: 256 } as const;
+/** Room for numbers is at most this; wider ones reach into the bar's end. */
+const MOST_NUMBERS = 124;
 
-export function shortName(name: string): string {
+/** Where the bars of a figure begin and end. */
+export interface BarRoom {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Room for bars between names, each with its indent, and numbers. */
+export function barRoom(
+  rows: readonly { readonly name: string; readonly indent: number; readonly number: string }[],
+): BarRoom {
+  const names = Math.max(...rows.map(({ name, indent }) => indent + widthOf(name)), NAMES.least);
+  const numbers = Math.max(...rows.map(({ number }) => widthOf(number)), 0);
+  return {
+    left: Math.round(Math.min(names, NAMES.most)) + GAP - 4,
+    right: Math.round(BARS.width - Math.min(numbers + GAP, MOST_NUMBERS)),
+  };
+}
+
+/** A name that has room before the bars. */
+export function shortName(name: string, indent: number): string {
+  const room = Math.floor((NAMES.most - indent) / CHARACTER);
   const characters = Array.from(name);
-  return characters.length <= LONGEST_NAME ? name : `${characters.slice(0, LONGEST_NAME - 1).join('')}…`;
+  return characters.length <= room ? name : `${characters.slice(0, room - 1).join('')}…`;
+}
+
+function widthOf(text: string): number {
+  return Array.from(text).length * CHARACTER;
 }
 
 /** The middle of a row. */

@@ -33,7 +33,7 @@ export const sensitivitySection: SectionWriter = (report, prefix) => {
           title: `What ${label} depends on`,
           caption:
             `Share of its variance that each parameter explains by itself (functional analysis of variance of a random forest over ${count(importance.trials, 'trial')}; whiskers: 5 % to 95 % of its trees). ` +
-            `${percent(importance.interactions)} are interactions. The forest explains ${percent(Math.max(0, importance.modelFit))} of trials it did not see${importance.modelFit < POOR_FIT ? ': too little to rely on these shares' : ''}.`,
+            `${percent(importance.interactions)} are interactions. The forest explains ${percent(Math.max(0, importance.modelFit))} of the variance of trials it did not see${importance.modelFit < POOR_FIT ? ': too little to rely on these shares' : ''}.`,
           bars: importance.parameters.map(({ id, share, low, high }) => ({
             label: labelOf(report, id),
             share,
