@@ -57,6 +57,7 @@ figcaption { font-size: 0.875rem; color: var(--ink-quiet); margin-top: 0.3rem; }
 figcaption strong { color: var(--ink); display: block; }
 .scroll { overflow-x: auto; margin: 1rem 0; }
 .tall { max-height: 34rem; overflow-y: auto; border-block: 1px solid var(--line); }
+.rows { font-size: 0.875rem; margin-top: -0.6rem; }
 table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; min-width: 30rem; }
 caption { text-align: left; color: var(--ink-quiet); padding: 0.3rem 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid var(--line); min-width: 4rem; max-width: 34rem; }
@@ -79,7 +80,7 @@ footer { margin-top: 3rem; padding-block: 1rem 2rem; border-top: 1px solid var(-
   body { font-size: 10pt; }
   figcaption { font-size: 8pt; line-height: 1.35; }
   header, nav, main, footer { max-width: none; padding-inline: 0; }
-  nav { display: none; }
+  nav, .rows { display: none; }
   .scroll, .tall { overflow: visible; max-height: none; }
   table { font-size: 7.5pt; line-height: 1.3; min-width: 0; width: 100%; }
   th, td { padding: 0.15rem 0.4rem 0.15rem 0; min-width: 0; hyphens: auto; }
