@@ -1,6 +1,15 @@
 // Gaussian-process regression with a Matern 5/2 kernel and a length scale a feature.
 // C. E. Rasmussen and C. K. I. Williams, "Gaussian Processes for Machine Learning", MIT Press, 2006, chapters 2, 4, 5.
 
+import {
+  backwardSolve,
+  choleskyInPlace,
+  forwardSolve,
+  forwardSolveLanes,
+  inverseOfFactored,
+  LANES,
+} from './cholesky.ts';
+
 export interface GaussianProcessSettings {
   /** Logarithm of the length scale of each feature. */
   readonly logScales: Float64Array;
@@ -16,44 +25,6 @@ const SCALE_PRIOR_VARIANCE = 0.75;
 const NOISE_PRIOR_MEAN = Math.log(1e-5);
 const NOISE_PRIOR_VARIANCE = 4;
 const SQRT5 = Math.sqrt(5);
-
-/** Lower Cholesky factor in place (row-major; the upper triangle is left alone). False if not positive definite. */
-export function choleskyInPlace(matrix: Float64Array, size: number): boolean {
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) {
-      let sum = matrix[row * size + column]!;
-      const a = row * size;
-      const b = column * size;
-      for (let index = 0; index < column; index++) sum -= matrix[a + index]! * matrix[b + index]!;
-      if (row === column) {
-        if (!(sum > 0)) return false;
-        matrix[a + row] = Math.sqrt(sum);
-      } else {
-        matrix[a + column] = sum / matrix[b + column]!;
-      }
-    }
-  }
-  return true;
-}
-
-/** Solves L v = b in place. */
-function forwardSolve(factor: Float64Array, size: number, vector: Float64Array): void {
-  for (let row = 0; row < size; row++) {
-    let sum = vector[row]!;
-    const base = row * size;
-    for (let index = 0; index < row; index++) sum -= factor[base + index]! * vector[index]!;
-    vector[row] = sum / factor[base + row]!;
-  }
-}
-
-/** Solves L' v = b in place. */
-function backwardSolve(factor: Float64Array, size: number, vector: Float64Array): void {
-  for (let row = size - 1; row >= 0; row--) {
-    const value = vector[row]! / factor[row * size + row]!;
-    vector[row] = value;
-    for (let index = 0; index < row; index++) vector[index]! -= factor[row * size + index]! * value;
-  }
-}
 
 function correlation(distance: number): number {
   const scaled = SQRT5 * distance;
@@ -89,6 +60,7 @@ export function fitGaussianProcess(
   points: Float64Array,
   features: number,
   values: Float64Array,
+  scaleVariance = SCALE_PRIOR_VARIANCE,
 ): GaussianProcessSettings {
   const parameters = new Float64Array(features + 1).fill(SCALE_PRIOR_MEAN);
   parameters[features] = NOISE_PRIOR_MEAN;
@@ -99,7 +71,7 @@ export function fitGaussianProcess(
   let bestLoss = Number.POSITIVE_INFINITY;
   for (let step = 0; step < FIT_STEPS; step++) {
     const settings = { logScales: parameters.subarray(0, features), logNoise: parameters[features] };
-    const loss = lossAndGradient(points, features, values, settings, gradient);
+    const loss = lossAndGradient(points, features, values, settings, scaleVariance, gradient);
     if (!Number.isFinite(loss)) break;
     if (loss < bestLoss) {
       bestLoss = loss;
@@ -123,6 +95,7 @@ function lossAndGradient(
   features: number,
   values: Float64Array,
   settings: GaussianProcessSettings,
+  scaleVariance: number,
   gradient: Float64Array,
 ): number {
   const count = values.length;
@@ -141,7 +114,7 @@ function lossAndGradient(
     logDeterminant += Math.log(factor[row * count + row]!);
   }
   const variance = Math.max(1e-12, fit / count);
-  const inverse = invertedFrom(factor, count);
+  const inverse = inverseOfFactored(factor, count);
   const scaleInverses = settings.logScales.map((logScale) => Math.exp(-2 * logScale));
   gradient.fill(0);
   for (let row = 0; row < count; row++) {
@@ -166,43 +139,13 @@ function lossAndGradient(
   let prior = 0;
   for (let feature = 0; feature < features; feature++) {
     const deviation = settings.logScales[feature]! - SCALE_PRIOR_MEAN;
-    prior += (deviation * deviation) / (2 * SCALE_PRIOR_VARIANCE);
-    gradient[feature]! += deviation / SCALE_PRIOR_VARIANCE;
+    prior += (deviation * deviation) / (2 * scaleVariance);
+    gradient[feature]! += deviation / scaleVariance;
   }
   const deviation = settings.logNoise - NOISE_PRIOR_MEAN;
   prior += (deviation * deviation) / (2 * NOISE_PRIOR_VARIANCE);
   gradient[features]! += deviation / NOISE_PRIOR_VARIANCE;
   return 0.5 * count * Math.log(variance) + logDeterminant + prior;
-}
-
-/** The inverse of L L' from L. */
-function invertedFrom(factor: Float64Array, size: number): Float64Array {
-  // Rows of the inverse factor, then their products.
-  const inverseFactor = new Float64Array(size * size);
-  for (let column = 0; column < size; column++) {
-    inverseFactor[column * size + column] = 1 / factor[column * size + column]!;
-    for (let row = column + 1; row < size; row++) {
-      let sum = 0;
-      for (let index = column; index < row; index++) {
-        sum -= factor[row * size + index]! * inverseFactor[index * size + column]!;
-      }
-      inverseFactor[row * size + column] = sum / factor[row * size + row]!;
-    }
-  }
-  const inverse = new Float64Array(size * size);
-  for (let index = 0; index < size; index++) {
-    const base = index * size;
-    for (let row = 0; row <= index; row++) {
-      const left = inverseFactor[base + row]!;
-      for (let column = 0; column <= row; column++) {
-        inverse[row * size + column]! += left * inverseFactor[base + column]!;
-      }
-    }
-  }
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < row; column++) inverse[column * size + row] = inverse[row * size + column]!;
-  }
-  return inverse;
 }
 
 export interface Prediction {
@@ -220,6 +163,8 @@ export class GaussianProcess {
   readonly #factor: Float64Array;
   readonly #alpha: Float64Array;
   readonly #inverses: Float64Array;
+  /** The points in length scales. */
+  readonly #scaledPoints: Float64Array;
   readonly #mean: number;
   readonly #scale: number;
   readonly #deviation: number;
@@ -230,6 +175,7 @@ export class GaussianProcess {
     features: number,
     values: Float64Array,
     settings?: GaussianProcessSettings,
+    scaleVariance = SCALE_PRIOR_VARIANCE,
   ) {
     const count = values.length;
     this.#points = points;
@@ -239,8 +185,9 @@ export class GaussianProcess {
     const variance = values.reduce((sum, value) => sum + (value - this.#mean) ** 2, 0) / Math.max(1, count);
     this.#scale = variance > 0 ? Math.sqrt(variance) : 1;
     const standard = values.map((value) => (value - this.#mean) / this.#scale);
-    this.settings = settings ?? fitGaussianProcess(points, features, standard);
+    this.settings = settings ?? fitGaussianProcess(points, features, standard, scaleVariance);
     this.#inverses = this.settings.logScales.map((logScale) => Math.exp(-logScale));
+    this.#scaledPoints = points.map((value, index) => value * this.#inverses[index % features]!);
     const correlations = correlationMatrix(points, features, this.settings);
     let noise = Math.exp(this.settings.logNoise);
     for (;;) {
@@ -269,27 +216,55 @@ export class GaussianProcess {
 
   /** The posterior at the features at `offset`. */
   predict(features: Float64Array, offset: number): Prediction {
+    const means = new Float64Array(1);
+    const deviations = new Float64Array(1);
+    this.predictRows(features.subarray(offset, offset + this.#features), means, deviations);
+    return { mean: means[0]!, deviation: deviations[0]! };
+  }
+
+  /** The posterior's mean at the features at `offset`, without what its deviation costs. */
+  meanAt(features: Float64Array, offset: number): number {
+    let mean = 0;
+    for (let point = 0; point < this.#values.length; point++) {
+      mean += this.#alpha[point]! * this.#correlation(features, offset, this.#points, point * this.#features);
+    }
+    return this.#mean + this.#scale * mean;
+  }
+
+  /** Writes means and deviations of the posterior at as many points as `means` has places, row-major. */
+  predictRows(features: Float64Array, means: Float64Array, deviations: Float64Array): void {
     const count = this.#values.length;
     const width = this.#features;
-    const cross = new Float64Array(count);
-    let mean = 0;
-    for (let point = 0; point < count; point++) {
-      let squared = 0;
-      for (let feature = 0; feature < width; feature++) {
-        const difference =
-          (this.#points[point * width + feature]! - features[offset + feature]!) * this.#inverses[feature]!;
-        squared += difference * difference;
+    const scaled = this.#scaledPoints;
+    const own = new Float64Array(width);
+    const cross = new Float64Array(count * LANES);
+    for (let first = 0; first < means.length; first += LANES) {
+      const lanes = Math.min(LANES, means.length - first);
+      for (let lane = 0; lane < lanes; lane++) {
+        const offset = (first + lane) * width;
+        for (let feature = 0; feature < width; feature++) {
+          own[feature] = features[offset + feature]! * this.#inverses[feature]!;
+        }
+        let mean = 0;
+        for (let point = 0; point < count; point++) {
+          let squared = 0;
+          for (let feature = 0; feature < width; feature++) {
+            const difference = scaled[point * width + feature]! - own[feature]!;
+            squared += difference * difference;
+          }
+          const value = correlation(Math.sqrt(squared));
+          cross[point * LANES + lane] = value;
+          mean += value * this.#alpha[point]!;
+        }
+        means[first + lane] = this.#mean + this.#scale * mean;
       }
-      cross[point] = correlation(Math.sqrt(squared));
-      mean += cross[point]! * this.#alpha[point]!;
+      forwardSolveLanes(this.#factor, count, cross);
+      for (let lane = 0; lane < lanes; lane++) {
+        let explained = 0;
+        for (let at = lane; at < cross.length; at += LANES) explained += cross[at]! * cross[at]!;
+        deviations[first + lane] = this.#scale * this.#deviation * Math.sqrt(Math.max(1e-12, 1 - explained));
+      }
     }
-    forwardSolve(this.#factor, count, cross);
-    let explained = 0;
-    for (const value of cross) explained += value * value;
-    return {
-      mean: this.#mean + this.#scale * mean,
-      deviation: this.#scale * this.#deviation * Math.sqrt(Math.max(1e-12, 1 - explained)),
-    };
   }
 
   /**

@@ -132,6 +132,11 @@ export interface ConvergencePoint {
   readonly frontSize: number;
   /** Best feasible value of each objective, in its own direction; null before the first. */
   readonly best: readonly (number | null)[];
+  /**
+   * How far the best value of each objective is from the best there is; null where either is unknown. Absent where the
+   * system knows the optimum of none of them.
+   */
+  readonly regret?: readonly (number | null)[];
 }
 
 /** Whether a front has stopped growing, and how sure that is. */

@@ -5,6 +5,15 @@ import type { DesignBatch, ResultBatch } from './trial.ts';
 import type { Fidelity, MetricConstraint, Objective, StudyStart } from './study.ts';
 import type { Paper, Parameters } from './system.ts';
 
+/** What a pruned trial reported last. */
+export interface LastReport {
+  /** Row of the batch. */
+  readonly row: number;
+  readonly step: number;
+  /** Of the study's only objective, to be minimised. */
+  readonly value: number;
+}
+
 /** Results as samplers see them: every objective to be minimised, constraints as one violation. */
 export interface ToldBatch {
   readonly designs: DesignBatch;
@@ -13,6 +22,8 @@ export interface ToldBatch {
   readonly objectives: Float64Array;
   /** Sum of constraint violations, each relative to its bound; 0 is feasible, Infinity failed or not evaluable. */
   readonly violations: Float64Array;
+  /** By rising row; absent where nothing was pruned after a report, and with several objectives. */
+  readonly reports?: readonly LastReport[];
 }
 
 export interface Sampler {
@@ -76,6 +87,8 @@ export interface SamplerDefinition<S> {
   readonly groupBeyondParameters?: number;
   /** It is a program of the user's, named by `command` in the study file. */
   readonly isProgram?: boolean;
+  /** Beside its options it takes `priors`: weights by categorical parameter and choice. */
+  readonly takesPriors?: boolean;
   readonly options: Parameters;
   readonly create: (context: SamplerContext<S>) => Sampler;
 }

@@ -125,6 +125,8 @@ export interface Metric {
   readonly assumption?: string;
   /** Axis scale that suits it. */
   readonly scale?: 'linear' | 'log';
+  /** The best value that any design of the system has, where that is known: of test functions. */
+  readonly optimum?: number;
 }
 
 export type Metrics = Readonly<Record<string, Metric>>;

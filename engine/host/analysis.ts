@@ -184,7 +184,7 @@ export async function studyCorrelations(
 
 /** Growth of the front and of the best values. */
 export async function studyConvergence(
-  stored: StoredStudy,
+  { stored, system }: AskedStudy,
   query: ConvergenceQuery,
   thread: AnalysisThreads,
 ): Promise<ConvergenceAnswer> {
@@ -201,6 +201,17 @@ export async function studyConvergence(
   });
   const signed = (value: number, objective: number): number =>
     objectives[objective]!.direction === 'minimize' ? value : -value;
+  const optima = objectives.map(({ metric, direction }) => {
+    const known = system.metrics[metric];
+    return known?.direction === direction ? known.optimum : undefined;
+  });
+  const regretOf = (best: readonly number[]): (number | null)[] =>
+    best.map((value, objective) => {
+      const optimum = optima[objective];
+      return optimum === undefined || Number.isNaN(value)
+        ? null
+        : Math.abs(signed(value, objective) - optimum);
+    });
   return {
     trials: values.length / objectives.length,
     objectives,
@@ -210,6 +221,7 @@ export async function studyConvergence(
       hypervolume: Number.isNaN(point.hypervolume) ? null : point.hypervolume,
       frontSize: point.frontSize,
       best: point.best.map((value, objective) => (Number.isNaN(value) ? null : signed(value, objective))),
+      ...(optima.some((optimum) => optimum !== undefined) ? { regret: regretOf(point.best) } : {}),
     })),
     ...(plateau === undefined ? {} : { plateau: { tolerance, ...plateau } }),
   };

@@ -40,7 +40,7 @@ export class RoundTeller {
 
 /** Rows `from` up to but not including `to` of told results. */
 export function cutTold(batch: ToldBatch, from: number, to: number): ToldBatch {
-  const { designs, results, objectives, violations } = batch;
+  const { designs, results, objectives, violations, reports } = batch;
   if (from === 0 && to === results.count) return batch;
   const objectiveCount = objectives.length / results.count;
   return {
@@ -48,5 +48,12 @@ export function cutTold(batch: ToldBatch, from: number, to: number): ToldBatch {
     results: cutResults(results, from, to),
     objectives: objectives.slice(from * objectiveCount, to * objectiveCount),
     violations: violations.slice(from, to),
+    ...(reports === undefined
+      ? {}
+      : {
+          reports: reports
+            .filter(({ row }) => row >= from && row < to)
+            .map((report) => ({ ...report, row: report.row - from })),
+        }),
   };
 }

@@ -1,9 +1,9 @@
 // Results as samplers and the front see them: objectives to be minimised, constraints as one violation.
 
 import type { Study } from '../contract/study.ts';
-import type { ToldBatch } from '../contract/sampler.ts';
+import type { LastReport, ToldBatch } from '../contract/sampler.ts';
 import type { DesignBatch, ResultBatch } from '../contract/trial.ts';
-import { COMPLETE, INFEASIBLE } from '../contract/trial.ts';
+import { COMPLETE, INFEASIBLE, PRUNED, SETTLED_STEP } from '../contract/trial.ts';
 import { violation } from './constraint.ts';
 
 /** Turns results into told batches for one study; `metricIds` in the system's order. */
@@ -12,7 +12,7 @@ export class Teller {
   readonly #constraints: readonly { column: number; constraint: Study['constraints'][number] }[];
   readonly #width: number;
 
-  constructor(study: Study, metricIds: readonly string[]) {
+  constructor(study: Pick<Study, 'objectives' | 'constraints'>, metricIds: readonly string[]) {
     this.#width = metricIds.length;
     this.#objectives = study.objectives.map(({ metric, direction }) => ({
       column: metricIds.indexOf(metric),
@@ -38,7 +38,22 @@ export class Teller {
       if (state === COMPLETE) continue;
       violations[row] = state === INFEASIBLE ? this.#violationOf(metrics, offset) : Infinity;
     }
-    return { designs, results, objectives, violations };
+    const reports = this.#lastReports(results);
+    return { designs, results, objectives, violations, ...(reports.length > 0 ? { reports } : {}) };
+  }
+
+  #lastReports({ states, intermediate }: ResultBatch): LastReport[] {
+    if (intermediate === undefined || this.#objectives.length !== 1) return [];
+    const { column, sign } = this.#objectives[0]!;
+    const { rows, steps, metrics, values } = intermediate;
+    const last = new Map<number, LastReport>();
+    // Steps of a row rise, so the last one stays.
+    rows.forEach((row, entry) => {
+      const step = steps[entry]!;
+      if (states[row] !== PRUNED || metrics[entry] !== column || step === SETTLED_STEP) return;
+      last.set(row, { row, step, value: sign * values[entry]! });
+    });
+    return [...last.values()];
   }
 
   /**

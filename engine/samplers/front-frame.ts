@@ -1,10 +1,12 @@
 // The front found so far as a frame in which gains compare, whatever the objectives' units.
 
-import { hypervolume } from '../pareto/hypervolume.ts';
+import { exclusiveVolume } from '../pareto/hypervolume.ts';
 import { nonDominatedRanks } from '../pareto/sorting.ts';
 import type { History } from './history.ts';
 import { packedRows } from './survival.ts';
-import { HYPERVOLUME_OBJECTIVES } from './thinning.ts';
+
+/** How far from the best of a front scaled to [0, 1] its reference point lies. */
+const REFERENCE = 1.1;
 
 /** The feasible front so far, scaled to its own range, and what a point would add to its hypervolume. */
 export class FrontFrame {
@@ -13,14 +15,22 @@ export class FrontFrame {
   readonly #span: Float64Array;
   readonly #reference: Float64Array;
   readonly #front: number[] = [];
-  #volume = 0;
+  /** Points of the front that beat the reference in every objective; row-major, the first entries. */
+  #inside: Float64Array;
+  #insideLength = 0;
+  /** Scratch space. */
+  #clipped: Float64Array;
+  readonly #point: Float64Array;
 
   constructor(history: History) {
     const count = history.objectiveCount;
     this.#count = count;
     this.#low = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
     const high = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-    this.#reference = new Float64Array(count).fill(1.1);
+    this.#reference = new Float64Array(count).fill(REFERENCE);
+    this.#inside = new Float64Array(64 * count);
+    this.#clipped = new Float64Array(64 * count);
+    this.#point = new Float64Array(count);
     const rows: number[] = [];
     for (let row = 0; row < history.count; row++) if (history.violations[row] === 0) rows.push(row);
     const packed = packedRows(history, Uint32Array.from(rows)).objectives;
@@ -70,30 +80,36 @@ export class FrontFrame {
 
   /** Objectives measured from the best of the front, in spans. */
   scaled(objectives: Float64Array, offset: number): number[] {
-    return Array.from(this.#span, (span, objective) =>
-      Number.isFinite(span) ? (objectives[offset + objective]! - this.#low[objective]!) / span : 0,
-    );
+    return Array.from(this.#span, (_, objective) => this.#scaledValue(objectives, offset, objective));
   }
 
   /** Hypervolume gained by a point; 0 for a dominated one. */
   gain(objectives: Float64Array, offset: number): number {
-    const point = this.scaled(objectives, offset);
-    for (let at = 0; at < this.#front.length; at += this.#count) {
-      let covered = true;
-      for (let objective = 0; objective < this.#count && covered; objective++) {
-        covered = this.#front[at + objective]! <= point[objective]!;
-      }
-      if (covered) return 0;
+    const point = this.#point;
+    for (let objective = 0; objective < this.#count; objective++) {
+      const value = this.#scaledValue(objectives, offset, objective);
+      if (!(value < REFERENCE) || value === Number.NEGATIVE_INFINITY) return 0;
+      point[objective] = value;
     }
-    return this.#volumeOf([...this.#front, ...point]) - this.#volume;
+    return exclusiveVolume(point, this.#inside, this.#insideLength, this.#reference, this.#clipped);
   }
 
   add(objectives: Float64Array, offset: number): void {
-    this.#front.push(...this.scaled(objectives, offset));
-    if (this.#count <= HYPERVOLUME_OBJECTIVES) this.#volume = this.#volumeOf(this.#front);
+    const point = this.scaled(objectives, offset);
+    this.#front.push(...point);
+    if (!point.every((value) => value < REFERENCE && value !== Number.NEGATIVE_INFINITY)) return;
+    if (this.#insideLength + this.#count > this.#inside.length) {
+      const larger = new Float64Array(2 * this.#inside.length + this.#count);
+      larger.set(this.#inside);
+      this.#inside = larger;
+      this.#clipped = new Float64Array(larger.length);
+    }
+    this.#inside.set(point, this.#insideLength);
+    this.#insideLength += this.#count;
   }
 
-  #volumeOf(front: number[]): number {
-    return hypervolume(Float64Array.from(front), this.#count, this.#reference);
+  #scaledValue(objectives: Float64Array, offset: number, objective: number): number {
+    const span = this.#span[objective]!;
+    return Number.isFinite(span) ? (objectives[offset + objective]! - this.#low[objective]!) / span : 0;
   }
 }

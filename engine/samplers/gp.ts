@@ -1,19 +1,24 @@
 // Bayesian optimisation with Gaussian processes, for evaluations that are dear.
 
 import { FeatureMap } from '../analysis/features.ts';
-import { GaussianProcess, type GaussianProcessSettings } from '../analysis/gaussian-process.ts';
 import { RandomStream } from '../contract/random.ts';
 import { integer } from '../space/parameters.ts';
 import type { Space } from '../space/space.ts';
 import { defineSampler } from './define.ts';
 import { sampleFeasible } from './feasible.ts';
-import { FrontFrame } from './front-frame.ts';
-import { HYPERVOLUME_OBJECTIVES } from './thinning.ts';
+import {
+  expectedImprovement,
+  expectedScalarImprovement,
+  expectedVolume,
+  whereFeasible,
+  type Gain,
+} from './gp-gains.ts';
+import { ModelFits, type Models } from './gp-models.ts';
+import { Landscapes } from './gp-valleys.ts';
 import { HistorySampler, RowSet, type RowLookup } from './history.ts';
 import { InitialDesign } from './initial-design.ts';
-import { complementaryError, logNormalCdf, normalCdf, normalPdf } from './normal.ts';
+import { HYPERVOLUME_OBJECTIVES } from './thinning.ts';
 import { sampleUnseen, Variation } from './variation.ts';
-import { flattening, IDENTITY, type Warp } from './warp.ts';
 
 interface GpSettings {
   readonly startup: number;
@@ -22,25 +27,28 @@ interface GpSettings {
   readonly candidates: number;
 }
 
-/** Posterior draws behind an expected hypervolume gain. */
-const DRAWS = 32;
 /** Mutation indices of the search for the best candidate, from wide steps to fine ones. */
 const REFINEMENTS = [8, 20, 60, 200, 800, 3000];
 const REFINED = 6;
-/** Length scales are fitted again when the trials have grown by this factor. */
-const REFIT_GROWTH = 1.12;
-
-/** Relative noise of the feasibility model: a step is no smooth function, and exact interpolation would waver. */
-const FEASIBILITY_NOISE = 0.02;
+/** Best trials from which the search for the best candidate also starts. */
+const STARTS = 5;
 
 /**
- * A design that will fail with 95 % probability comes after all others, however much it would gain: near the end of a
- * run, when little is left to gain where designs work, the product of gain and probability would favour it.
+ * A valley has no more to give when the expected improvement is below this share of the distance of the median trial
+ * from the best (the unit of the model's values near the best).
  */
-const LOG_HOPELESS = Math.log(0.05);
-const SET_BACK = 1e6;
+const EXHAUSTED = 6e-3;
+/** Of so many trials in a valley that has no more to give one goes on there. */
+const STAYING = 3;
+/** Valleys that are filled up at once. */
+const VALLEYS = 3;
+/** The expected improvement in another valley that is worth a trial, as a share of how deep the best one is. */
+const WORTHWHILE = 1e-3;
 
-type Acquisition = (features: Float64Array) => number;
+interface Found {
+  readonly row: Float64Array;
+  readonly worth: number;
+}
 
 class GpSampler extends HistorySampler {
   readonly #settings: GpSettings;
@@ -49,7 +57,8 @@ class GpSampler extends HistorySampler {
   readonly #variations: readonly Variation[];
   readonly #stream: RandomStream;
   readonly #seen: RowSet;
-  readonly #fitted = new Map<string, GaussianProcessSettings>();
+  readonly #fits: ModelFits;
+  readonly #landscapes: Landscapes;
 
   constructor(space: Space, objectiveCount: number, seed: number, settings: GpSettings) {
     super(space, objectiveCount, settings.together);
@@ -62,6 +71,8 @@ class GpSampler extends HistorySampler {
     );
     this.#stream = new RandomStream(seed, 'sampler.gp');
     this.#seen = new RowSet(space.width);
+    this.#fits = new ModelFits(this.history, this.#features, settings.startup, settings.training);
+    this.#landscapes = new Landscapes(this.history, this.#features, settings.startup, this.#fits);
   }
 
   protected override learn(from: number, end: number): void {
@@ -83,13 +94,15 @@ class GpSampler extends HistorySampler {
     const seen: RowLookup = {
       has: (row, offset) => this.#seen.has(row, offset) || proposed.has(row, offset),
     };
-    const models = this.#models();
+    const models = this.#fits.models();
     for (let row = 0; row < this.roundSize; row++) {
       if (this.#seen.size + proposed.size >= this.space.size) return row;
       const offset = row * width;
       if (models === undefined) sampleUnseen(this.space, this.#stream, seen, codes, offset);
       else {
-        this.#maximise(this.#acquisition(models, first + row), seen, codes, offset);
+        const found = this.#proposal(models, first + row, seen);
+        if (found === undefined) sampleUnseen(this.space, this.#stream, seen, codes, offset);
+        else codes.set(found.row, offset);
         if (row + 1 < this.roundSize) {
           const features = new Float64Array(this.#features.count);
           this.#features.write(codes, offset, features, 0);
@@ -102,227 +115,104 @@ class GpSampler extends HistorySampler {
     return this.roundSize;
   }
 
-  /** Undefined where fewer than two trials could be evaluated. */
-  #models(): Models | undefined {
-    const { count, objectiveCount, violations, objectives, codes } = this.history;
-    const rows = this.#trainingRows();
-    const known = rows.filter((row) => !this.history.isFailed(row));
-    if (known.length < 2) return undefined;
-    // Fits are made on prefixes of the history that grow geometrically, so a resumed run makes the same ones.
-    let fitCount = this.#settings.startup;
-    while (Math.max(fitCount + 1, Math.floor(fitCount * REFIT_GROWTH)) <= count) {
-      fitCount = Math.max(fitCount + 1, Math.floor(fitCount * REFIT_GROWTH));
+  /** The best candidate by what it is expected to gain; now and then one in another valley where this one is exhausted. */
+  #proposal(models: Models, trial: number, seen: RowLookup): Found | undefined {
+    const found = this.#best(this.#gain(models, trial), this.#bestKnown(), seen);
+    if (found === undefined || models.objectives.length > 1 || trial % STAYING === 0) return found;
+    if (Math.exp(found.worth) > EXHAUSTED) return found;
+    return this.#inAnotherValley(models, seen) ?? found;
+  }
+
+  /** What candidates are worth: feasibility alone until there is a feasible trial. */
+  #gain(models: Models, trial: number): Gain {
+    const { history } = this;
+    const hasFeasible = history.violations.subarray(0, history.count).includes(0);
+    if (!hasFeasible) return whereFeasible((_, worths) => worths.fill(0), models.feasibility);
+    const count = models.objectives.length;
+    if (count > HYPERVOLUME_OBJECTIVES) {
+      this.#stream.restart(trial);
+      return whereFeasible(expectedScalarImprovement(history, models, this.#stream), models.feasibility);
     }
-    const fitRows = known.filter((row) => row < fitCount);
-    const train = fitRows.length < 2 ? known : fitRows;
-    const prefix = rows.filter((row) => row < fitCount);
-    const build = (
-      name: string,
-      from: Uint32Array,
-      all: Uint32Array,
-      valueOf: (row: number) => number,
-      leastNoise = 0,
-    ) => {
-      const key = `${name}/${fitCount}/${from.length}`;
-      let settings = this.#fitted.get(key);
-      if (settings === undefined) {
-        const model = new GaussianProcess(
-          this.#features.matrix(codes, from),
-          this.#features.count,
-          Float64Array.from(from, valueOf),
-        );
-        const logNoise = Math.max(model.settings.logNoise, Math.log(leastNoise));
-        settings = { ...model.settings, logNoise };
-        this.#fitted.set(key, settings);
-      }
-      return new GaussianProcess(
-        this.#features.matrix(codes, all),
-        this.#features.count,
-        Float64Array.from(all, valueOf),
-        settings,
-      );
-    };
-    const models: GaussianProcess[] = [];
-    const warps: Warp[] = [];
-    for (let objective = 0; objective < objectiveCount; objective++) {
-      const valueOf = (row: number): number => objectives[row * objectiveCount + objective]!;
-      // A random weighting of many objectives needs their own scale.
-      const warp =
-        objectiveCount <= HYPERVOLUME_OBJECTIVES ? flattening(Float64Array.from(known, valueOf)) : IDENTITY;
-      warps.push(warp);
-      models.push(build(`objective ${objective}`, train, known, (row) => warp.forward(valueOf(row))));
-    }
-    const isConstrained = rows.some((row) => violations[row]! > 0);
-    return {
-      objectives: models,
-      warps,
-      pending: [],
-      feasibility: isConstrained
-        ? build('feasibility', prefix, rows, (row) => (violations[row] === 0 ? 1 : 0), FEASIBILITY_NOISE)
-        : undefined,
-    };
+    return whereFeasible(
+      count > 1
+        ? expectedVolume(history, models, this.#stream)
+        : expectedImprovement(models.objectives[0]!, models.warps[0]!.forward(this.#least())),
+      models.feasibility,
+    );
   }
 
-  /** All trials, or the latest and the best by the first objective where there are too many. */
-  #trainingRows(): Uint32Array {
-    const { count, objectives, objectiveCount, violations } = this.history;
-    const all = Uint32Array.from({ length: count }, (_, row) => row);
-    const limit = this.#settings.training;
-    if (count <= limit) return all;
-    const byValue = all.slice().sort((a, b) => {
-      if (violations[a] !== violations[b]) return violations[a]! < violations[b]! ? -1 : 1;
-      return objectives[a * objectiveCount]! - objectives[b * objectiveCount]! || a - b;
-    });
-    const chosen = new Set<number>(byValue.slice(0, limit >> 1));
-    for (let row = count - 1; chosen.size < limit; row--) chosen.add(row);
-    return all.filter((row) => chosen.has(row));
-  }
-
-  #acquisition(models: Models, trial: number): Acquisition {
-    const { feasibility } = models;
-    const probability = (features: Float64Array): number => {
-      if (feasibility === undefined) return 0;
-      const { mean, deviation } = feasibility.predict(features, 0);
-      const logProbability = logNormalCdf((mean - 0.5) / deviation);
-      return logProbability < LOG_HOPELESS ? logProbability - SET_BACK : logProbability;
-    };
-    const hasFeasible = this.history.violations.subarray(0, this.history.count).includes(0);
-    if (!hasFeasible) return probability;
-    const gain =
-      models.objectives.length === 1
-        ? this.#expectedImprovement(models)
-        : models.objectives.length <= HYPERVOLUME_OBJECTIVES
-          ? this.#expectedVolume(models)
-          : this.#expectedScalarImprovement(models, trial);
-    return (features) => gain(features) + probability(features);
-  }
-
-  /** Logarithm of the expected improvement on the best feasible value. */
-  #expectedImprovement(models: Models): Acquisition {
-    const model = models.objectives[0]!;
+  /** The best feasible value of the only objective. */
+  #least(): number {
     let best = Number.POSITIVE_INFINITY;
     for (let row = 0; row < this.history.count; row++) {
       if (this.history.isFeasible(row)) best = Math.min(best, this.history.objectives[row]!);
     }
-    const target = models.warps[0]!.forward(best);
-    return (features) => {
-      const { mean, deviation } = model.predict(features, 0);
-      return Math.log(deviation) + logImprovement((target - mean) / deviation);
-    };
-  }
-
-  /** Logarithm of the expected hypervolume gain over posterior draws, the same draws for every candidate. */
-  #expectedVolume(models: Models): Acquisition {
-    const count = models.objectives.length;
-    const frame = new FrontFrame(this.history);
-    const point = new Float64Array(count);
-    for (const features of models.pending) {
-      models.objectives.forEach(
-        (model, objective) =>
-          (point[objective] = models.warps[objective]!.backward(model.predict(features, 0).mean)),
-      );
-      frame.add(point, 0);
-    }
-    const draws = Float64Array.from({ length: DRAWS * count }, () => this.#stream.normal());
-    return (features) => {
-      const predictions = models.objectives.map((model) => model.predict(features, 0));
-      let sum = 0;
-      for (let draw = 0; draw < DRAWS; draw++) {
-        for (let objective = 0; objective < count; objective++) {
-          const { mean, deviation } = predictions[objective]!;
-          const warped = mean + deviation * draws[draw * count + objective]!;
-          point[objective] = models.warps[objective]!.backward(warped);
-        }
-        sum += frame.gain(point, 0);
-      }
-      // Where no draw gains anything, the nearer to the front the better.
-      return sum > 0
-        ? Math.log(sum / DRAWS)
-        : -50 -
-            frame.distance(predictions.map(({ mean }, objective) => models.warps[objective]!.backward(mean)));
-    };
+    return best;
   }
 
   /**
-   * Expected improvement of a random weighting of the objectives, another one each trial: J. Knowles, "ParEGO", IEEE
-   * TEVC 10(1), 2006.
+   * A design for one objective in another valley than that of the best trial, where that has no more to give. Expected
+   * improvement alone goes on with ever smaller steps there.
    */
-  #expectedScalarImprovement(models: Models, trial: number): Acquisition {
-    this.#stream.restart(trial);
-    const frame = new FrontFrame(this.history);
-    const weights = models.objectives.map(() => this.#stream.exponential());
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    const scalar = (scaled: readonly number[]): number =>
-      Math.max(...scaled.map((value, index) => (weights[index]! / total) * value)) +
-      0.05 * scaled.reduce((sum, value, index) => sum + (weights[index]! / total) * value, 0);
-    const best = frame.best(scalar);
-    return (features) => {
-      const predictions = models.objectives.map((model) => model.predict(features, 0));
-      const mean = scalar(
-        frame.scaled(
-          Float64Array.from(predictions, (prediction) => prediction.mean),
-          0,
-        ),
-      );
-      const deviation = Math.max(
-        1e-9,
-        ...predictions.map(
-          (prediction, index) => (weights[index]! / total) * (prediction.deviation / frame.span(index)),
-        ),
-      );
-      return Math.log(deviation) + logImprovement((best - mean) / deviation);
-    };
+  #inAnotherValley(models: Models, seen: RowLookup): Found | undefined {
+    const landscape = this.#landscapes.now();
+    const worthwhile = WORTHWHILE * landscape.depth;
+    let found: Found | undefined;
+    for (let valley = 1; valley <= VALLEYS && landscape.fill(); valley++) {
+      let model = landscape.modelFilled(this.#landscapes.settingsBeyond(valley));
+      for (const features of models.pending) model = model.believing(features);
+      const lowest = landscape.lowest();
+      const gain = expectedImprovement(model, landscape.filled[lowest[0]!]!);
+      const starts = lowest.slice(0, STARTS).map((place) => landscape.rows[place]! * this.space.width);
+      found = this.#best(whereFeasible(gain, models.feasibility), starts, seen) ?? found;
+      if (found !== undefined && Math.exp(found.worth) > worthwhile) return found;
+    }
+    return found;
   }
 
-  /** Writes the design with the largest acquisition found: random designs, then finer and finer steps from the best. */
-  #maximise(acquisition: Acquisition, seen: RowLookup, codes: Float64Array, offset: number): void {
+  /** The design with the largest gain found: random designs and steps from `starts`, then finer and finer steps from the best. */
+  #best(gain: Gain, starts: readonly number[], seen: RowLookup): Found | undefined {
     const { width } = this.space;
-    const features = new Float64Array(this.#features.count);
-    const pool: { row: Float64Array; value: number }[] = [];
-    const consider = (row: Float64Array): void => {
-      if (seen.has(row, 0)) return;
-      this.#features.write(row, 0, features, 0);
-      pool.push({ row, value: acquisition(features) });
+    let pool: Found[] = [];
+    const consider = (rows: readonly Float64Array[]): void => {
+      const fresh = rows.filter((row) => !seen.has(row, 0));
+      const features = new Float64Array(fresh.length * this.#features.count);
+      fresh.forEach((row, place) => {
+        this.#features.write(row, 0, features, place * this.#features.count);
+      });
+      const worths = new Float64Array(fresh.length);
+      gain(features, worths);
+      pool.push(...fresh.map((row, place) => ({ row, worth: worths[place]! })));
     };
-    for (let candidate = 0; candidate < this.#settings.candidates; candidate++) {
+    const mutant = (variation: Variation, parents: Float64Array, mother: number, father: number) => {
+      const row = new Float64Array(width);
+      variation.breed(this.#stream, parents, mother, father, seen, row, 0);
+      return row;
+    };
+    const random = Array.from({ length: this.#settings.candidates }, () => {
       const row = new Float64Array(width);
       sampleFeasible(this.space, this.#stream, row, 0);
-      consider(row);
-    }
-    for (const row of this.#bestKnown()) {
-      for (let child = 0; child < 10; child++) {
-        const mutated = new Float64Array(width);
-        this.#variations[1 + (child % 4)]!.breed(
-          this.#stream,
-          this.history.codes,
-          row,
-          row,
-          seen,
-          mutated,
-          0,
-        );
-        consider(mutated);
-      }
-    }
+      return row;
+    });
+    consider(random);
+    consider(
+      starts.flatMap((start) =>
+        Array.from({ length: 10 }, (_, child) =>
+          mutant(this.#variations[1 + (child % 4)]!, this.history.codes, start, start),
+        ),
+      ),
+    );
     for (const variation of this.#variations) {
-      pool.sort((a, b) => b.value - a.value);
-      pool.length = Math.min(pool.length, REFINED);
+      pool = pool.sort((a, b) => b.worth - a.worth).slice(0, REFINED);
       const parents = Float64Array.from(pool.flatMap(({ row }) => [...row]));
       const count = pool.length;
-      for (let child = 0; child < 8 * count; child++) {
-        const mutated = new Float64Array(width);
-        const mother = (child % count) * width;
-        const father = this.#stream.below(count) * width;
-        variation.breed(this.#stream, parents, mother, father, seen, mutated, 0);
-        consider(mutated);
-      }
+      consider(
+        Array.from({ length: 8 * count }, (_, child) =>
+          mutant(variation, parents, (child % count) * width, this.#stream.below(count) * width),
+        ),
+      );
     }
-    if (pool.length === 0) {
-      sampleUnseen(this.space, this.#stream, seen, codes, offset);
-      return;
-    }
-    const best = pool.reduce((a, b) => (b.value > a.value ? b : a));
-    codes.set(best.row, offset);
+    return pool.length === 0 ? undefined : pool.reduce((a, b) => (b.worth > a.worth ? b : a));
   }
 
   /** Code offsets of the few best trials by violation and first objective, and by each other objective. */
@@ -338,31 +228,11 @@ class GpSampler extends HistorySampler {
             objectives[a * objectiveCount + objective]! - objectives[b * objectiveCount + objective]! || a - b
           );
         })
-        .slice(0, Math.ceil(5 / objectiveCount))
+        .slice(0, Math.ceil(STARTS / objectiveCount))
         .forEach((row) => chosen.add(row));
     }
     return [...chosen].map((row) => row * this.space.width);
   }
-}
-
-interface Models {
-  objectives: GaussianProcess[];
-  readonly warps: readonly Warp[];
-  readonly pending: Float64Array[];
-  readonly feasibility: GaussianProcess | undefined;
-}
-
-/** log(z cdf(z) + pdf(z)), exact in the tail too (Ament et al., "Unexpected improvements to expected improvement", 2023). */
-function logImprovement(z: number): number {
-  if (z > -4) return Math.log(z * normalCdf(z) + normalPdf(z));
-  if (z < -1e5) return -0.5 * z * z - 2 * Math.log(-z) - 0.919;
-  // cdf(z) = pdf(z) times Mills' ratio, so the common factor is taken out before the logarithm.
-  const x = -z * Math.SQRT1_2;
-  const scaledTail = x < 20 ? complementaryError(x) * Math.exp(x * x) : 1 / (x * Math.sqrt(Math.PI));
-  const mills = Math.sqrt(Math.PI / 2) * scaledTail;
-  return (
-    -0.5 * z * z - 0.5 * Math.log(2 * Math.PI) + Math.log(Math.max(1e-300, 1 + z * mills, 0.5 / (z * z)))
-  );
 }
 
 export const gp = defineSampler({

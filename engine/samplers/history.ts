@@ -1,7 +1,7 @@
 // What a sampler was told so far, in columns, and the frame of all samplers that learn from it.
 
 import { ParetoscopeError } from '../contract/errors.ts';
-import type { Sampler, ToldBatch } from '../contract/sampler.ts';
+import type { LastReport, Sampler, ToldBatch } from '../contract/sampler.ts';
 import type { Space } from '../space/space.ts';
 
 function grown(column: Float64Array, length: number): Float64Array {
@@ -20,6 +20,8 @@ export class History {
   codes: Float64Array;
   objectives: Float64Array;
   violations: Float64Array;
+  /** What pruned trials reported last, by row. */
+  readonly reports = new Map<number, LastReport>();
 
   constructor(width: number, objectiveCount: number) {
     this.width = width;
@@ -49,6 +51,7 @@ export class History {
       const violation = batch.violations[row]!;
       this.violations[this.count + row] = known && violation >= 0 ? violation : Number.POSITIVE_INFINITY;
     }
+    for (const report of batch.reports ?? []) this.reports.set(this.count + report.row, report);
     this.count = total;
   }
 

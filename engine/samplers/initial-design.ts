@@ -11,14 +11,19 @@ import type { UnitSequence } from './sequence-sampler.ts';
 export class InitialDesign {
   readonly #points: AcceptedSequence;
 
-  constructor(space: Space, seed: number) {
+  /** `quantileOf` may move the coordinate of a dimension. */
+  constructor(space: Space, seed: number, quantileOf?: (dimension: number, unit: number) => number) {
     const sequence = unitSequence(space.width, seed);
     this.#points = new AcceptedSequence(
       space,
       Number.POSITIVE_INFINITY,
       'initial designs',
       (member, codes, offset) => {
-        space.writeUnits((index) => sequence(member, index), codes, offset);
+        const unitOf = (index: number): number => {
+          const unit = sequence(member, index);
+          return quantileOf === undefined ? unit : quantileOf(index, unit);
+        };
+        space.writeUnits(unitOf, codes, offset);
       },
     );
   }

@@ -1,5 +1,6 @@
 // How Parzen estimators see a space: kinds of dimensions, coordinates, and tabulated kernels.
 
+import type { RandomStream } from '../contract/random.ts';
 import type { Space } from '../space/space.ts';
 import { normalCdf } from './normal.ts';
 
@@ -25,8 +26,11 @@ export class ParzenLayout {
   readonly others: readonly number[];
   /** By dimension and rounded bandwidth: logarithm of relative mass at [centre level * levels + level]. */
   readonly #tables: (Float64Array | undefined)[][];
+  /** Probability of each choice before any trial; undefined for dimensions whose prior is uniform. */
+  readonly #priors: readonly (Float64Array | undefined)[];
 
-  constructor(space: Space) {
+  constructor(space: Space, priors: readonly (Float64Array | undefined)[] = []) {
+    this.#priors = priors;
     this.space = space;
     this.width = space.width;
     this.sizes = Float64Array.from(space.axes, (axis) => axis.size);
@@ -55,6 +59,38 @@ export class ParzenLayout {
   toUnit(index: number, code: number): number {
     if (code !== code) return Number.NaN;
     return this.kinds[index] === UNORDERED ? code : this.space.toUnit(index, code);
+  }
+
+  /** Density of the prior at a coordinate, relative to the uniform one. */
+  priorDensity(index: number, unit: number): number {
+    const prior = this.#priors[index];
+    return prior === undefined || unit !== unit ? 1 : prior[unit]! * prior.length;
+  }
+
+  /** The same over all dimensions of the row of coordinates at `offset`. */
+  jointPriorDensity(units: Float64Array, offset: number): number {
+    let density = 1;
+    for (let index = 0; index < this.#priors.length; index++) {
+      density *= this.priorDensity(index, units[offset + index]!);
+    }
+    return density;
+  }
+
+  /** The choice of an unordered dimension that has a prior, at a quantile of it; any other quantile is as it was. */
+  priorQuantile(index: number, quantile: number): number {
+    const prior = this.#priors[index];
+    if (prior === undefined) return quantile;
+    let rest = quantile;
+    let choice = 0;
+    while (choice + 1 < prior.length && rest >= prior[choice]!) rest -= prior[choice++]!;
+    return (choice + 0.5) / prior.length;
+  }
+
+  /** Draws a code from the prior. */
+  samplePrior(index: number, stream: RandomStream): number {
+    const axis = this.space.axes[index]!;
+    if (this.#priors[index] === undefined) return axis.sample(stream);
+    return axis.fromUnit(this.priorQuantile(index, stream.uniform()));
   }
 
   /** Logarithm of relative mass at [centre level * levels + level], for a bandwidth of `bandwidthStep`. */

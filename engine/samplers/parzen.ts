@@ -1,4 +1,5 @@
-// A Parzen estimator over code rows: a mixture of one product kernel a trial, and the uniform distribution as prior.
+// A Parzen estimator over code rows: a mixture of one product kernel a trial, and a prior: uniform but for choices
+// that the user gives weights.
 //
 // Every density is relative to the uniform one, in the unit cube, so that designs with different active parameters
 // compare: an inactive parameter contributes a factor of 1, and so does a parameter that the kernel's trial lacks.
@@ -277,11 +278,11 @@ export class ParzenKernels {
     return Math.log((size * share) / (1 + size * share));
   }
 
-  /** Draws a coordinate of dimension `index` around a kernel, or uniformly where it has none; as codes. */
+  /** Draws a coordinate of dimension `index` around a kernel, or from the prior where it has none; as codes. */
   sampleColumn(index: number, kernel: number, stream: RandomStream): number {
     const { space, width, kinds, sizes } = this.layout;
     const centre = kernel < this.count ? this.units[kernel * width + index]! : Number.NaN;
-    if (centre !== centre) return space.axes[index]!.sample(stream);
+    if (centre !== centre) return this.layout.samplePrior(index, stream);
     if (kinds[index] === UNORDERED) {
       const size = sizes[index]!;
       const keeps = stream.uniform() * (1 + size * this.#share()) < 1;
@@ -295,8 +296,8 @@ export class ParzenKernels {
   }
 
   /**
-   * Draws a row of codes around a kernel, or uniformly where `kernel` is `count` and for parameters that the kernel's
-   * trial lacks.
+   * Draws a row of codes around a kernel, or from the prior where `kernel` is `count` and for parameters that the
+   * kernel's trial lacks.
    */
   sample(kernel: number, stream: RandomStream, codes: Float64Array, offset: number): void {
     const { space } = this.layout;

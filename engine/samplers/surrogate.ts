@@ -27,7 +27,7 @@ const MODEL_POPULATION = 100;
 /** Every so many proposals one explores: the model's front member farthest from all evaluated designs. */
 const EXPLORING = 10;
 /** Steps by which a chosen design climbs on the model before it is evaluated, and mutants a step. */
-const CLIMBS = 6;
+const CLIMBS = 30;
 const MUTANTS = 10;
 /** Mutation indices of the steps, from wide to fine, over and over. */
 const CLIMB_INDICES = [15, 40, 150];
@@ -422,7 +422,7 @@ export const surrogate = defineSampler({
       doc: 'Most trials a model is fitted to; its cost grows with the cube.',
       minimum: 20,
       maximum: 5000,
-      default: 400,
+      default: 700,
     }),
     generations: integer({
       doc: 'Generations of the evolution on the model.',

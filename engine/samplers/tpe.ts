@@ -1,7 +1,9 @@
 // Tree-structured Parzen estimator: proposes where good trials are dense and the others are not.
 
 import { RandomStream } from '../contract/random.ts';
+import type { LastReport } from '../contract/sampler.ts';
 import { crowdingDistances, nonDominatedRanks } from '../pareto/sorting.ts';
+import { choiceProbabilities } from '../space/choice-priors.ts';
 import type { Space } from '../space/space.ts';
 import { repairDesign } from '../space/repair.ts';
 import { categorical, float, integer } from '../space/parameters.ts';
@@ -23,6 +25,8 @@ interface TpeSettings {
   readonly maximumGood: number;
   /** Whether trial `number` is proposed by comparing whole designs, not one parameter after the other. */
   readonly isJoint: (number: number) => boolean;
+  /** Probability of each choice by dimension, where the user gave weights. */
+  readonly priors: readonly (Float64Array | undefined)[];
 }
 
 /** Where all trials are proposed jointly, and elsewhere: chosen on functions that docs/samplers.md lists. */
@@ -52,8 +56,8 @@ class TpeSampler extends HistorySampler {
   constructor(space: Space, objectiveCount: number, seed: number, settings: TpeSettings) {
     super(space, objectiveCount, settings.together);
     this.#settings = settings;
-    this.#layout = new ParzenLayout(space);
-    this.#initial = new InitialDesign(space, seed);
+    this.#layout = new ParzenLayout(space, settings.priors);
+    this.#initial = new InitialDesign(space, seed, (index, unit) => this.#layout.priorQuantile(index, unit));
     this.#stream = new RandomStream(seed, 'sampler.tpe');
     this.#seen = new RowSet(space.width);
     this.#kernels = new ParzenKernels(this.#layout);
@@ -67,24 +71,22 @@ class TpeSampler extends HistorySampler {
       this.#layout.toUnits(this.history.codes, row * width, units, 0);
       this.#kernels.add(units, 0);
       this.#seen.add(this.history.codes, row * width);
-      if (!this.history.isFailed(row)) fresh.push(row);
+      if (!this.history.isFailed(row) || this.history.reports.has(row)) fresh.push(row);
     }
     this.#evaluated += fresh.length;
     this.#elite = this.#bestOf(Uint32Array.from([...this.#elite, ...fresh]));
   }
 
   /**
-   * The best trials, best first: by violation, then by value or non-dominated rank and crowding. Keeps some more than
-   * can be good at once, because what is good changes as better trials come.
+   * The best trials, best first: by violation, then by value or non-dominated rank and crowding. With one objective,
+   * pruned trials come after the feasible ones: those that got farthest first, then by the value reported last. Keeps
+   * some more than can be good at once, because what is good changes as better trials come.
    */
   #bestOf(candidates: Uint32Array): Uint32Array {
     const { objectiveCount } = this.history;
     const kept = 2 * this.#settings.maximumGood;
     if (objectiveCount === 1) {
-      const { violations, objectives } = this.history;
-      return candidates
-        .sort((a, b) => violations[a]! - violations[b]! || objectives[a]! - objectives[b]! || a - b)
-        .slice(0, kept);
+      return candidates.sort((a, b) => this.#compare(a, b)).slice(0, kept);
     }
     const packed = packedRows(this.history, candidates);
     const ranks = nonDominatedRanks(packed.objectives, objectiveCount, packed.violations);
@@ -95,6 +97,18 @@ class TpeSampler extends HistorySampler {
         best.push(candidates[member]!);
     }
     return Uint32Array.from(best.slice(0, 2 * kept));
+  }
+
+  /** Order of two evaluated or pruned trials with one objective: feasible, pruned, infeasible, as in Optuna. */
+  #compare(a: number, b: number): number {
+    const { violations, objectives, reports } = this.history;
+    const [first, second] = [reports.get(a), reports.get(b)];
+    if (first !== undefined && second !== undefined) {
+      return second.step - first.step || worthOf(first) - worthOf(second) || a - b;
+    }
+    if (first !== undefined) return violations[b] === 0 ? 1 : -1;
+    if (second !== undefined) return violations[a] === 0 ? -1 : 1;
+    return violations[a]! - violations[b]! || objectives[a]! - objectives[b]! || a - b;
   }
 
   protected propose(first: number, codes: Float64Array): number {
@@ -160,7 +174,11 @@ class TpeSampler extends HistorySampler {
       this.#layout.toUnits(candidates, count * width, units, count * width);
       count++;
     }
-    const goodDensities = new Float64Array(count).fill(PRIOR_WEIGHT);
+    const goodDensities = new Float64Array(count);
+    for (let candidate = 0; candidate < count; candidate++) {
+      goodDensities[candidate] = PRIOR_WEIGHT * this.#layout.jointPriorDensity(units, candidate * width);
+    }
+    const badDensities = goodDensities.slice();
     goodKernels.addDensities(
       units,
       count,
@@ -168,7 +186,6 @@ class TpeSampler extends HistorySampler {
       PRIOR_WEIGHT,
       goodDensities,
     );
-    const badDensities = new Float64Array(count).fill(PRIOR_WEIGHT);
     this.#kernels.addDensities(units, count, badWeights, PRIOR_WEIGHT, badDensities);
     pending.addDensities(units, count, onesFor(pending), PRIOR_WEIGHT, badDensities);
 
@@ -213,9 +230,9 @@ class TpeSampler extends HistorySampler {
           values[candidate] = goodKernels.sampleColumn(index, kernel, this.#stream);
           units[candidate] = this.#layout.toUnit(index, values[candidate]!);
         }
-        const goodDensities = new Float64Array(count).fill(PRIOR_WEIGHT);
+        const goodDensities = units.map((unit) => PRIOR_WEIGHT * this.#layout.priorDensity(index, unit));
+        const badDensities = goodDensities.slice();
         goodColumns.add(index, units, count, goodDensities);
-        const badDensities = new Float64Array(count).fill(PRIOR_WEIGHT);
         badColumns.add(index, units, count, badDensities);
         pendingColumns.add(index, units, count, badDensities);
         let best = 0;
@@ -248,6 +265,11 @@ class TpeSampler extends HistorySampler {
     }
     return weights;
   }
+}
+
+/** A reported value to compare by: what is not a number is as bad as can be. */
+function worthOf({ value }: LastReport): number {
+  return Number.isNaN(value) ? Number.MAX_VALUE : value;
 }
 
 function onesFor(kernels: ParzenKernels): Float64Array {
@@ -344,7 +366,8 @@ export const tpe = defineSampler({
       default: 0,
     }),
   },
-  create: ({ space, objectives, seed, options }) => {
+  takesPriors: true,
+  create: ({ space, objectives, seed, options, priors }) => {
     const ofNumbers = isPlainlyNumeric(space) ? 'jointly' : 'in-turn';
     const fitting = objectives.length === 1 ? ofNumbers : 'one-by-one';
     const parameters = options.parameters === 'auto' ? fitting : options.parameters;
@@ -357,6 +380,7 @@ export const tpe = defineSampler({
       goodShare: options.good || defaults.good,
       maximumGood: options.maximum_good || defaults.maximumGood,
       isJoint: jointTrials(parameters),
+      priors: choiceProbabilities(space, priors),
     });
   },
 });

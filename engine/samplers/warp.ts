@@ -7,11 +7,13 @@ export interface Warp {
 
 export const IDENTITY: Warp = { forward: (value) => value, backward: (warped) => warped };
 
-/** Logarithmic in the distance from the least value, measured by the median's; about linear near the least. */
-export function flattening(values: Float64Array): Warp {
-  const sorted = values.slice().sort();
-  const least = sorted[0]!;
-  const scale = sorted[sorted.length >> 1]! - least;
+/**
+ * Logarithmic in the distance from the least value, measured by the median of `typical` (the values themselves unless
+ * given); about linear near the least.
+ */
+export function flattening(values: Float64Array, typical: Float64Array = values): Warp {
+  const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const scale = typical.slice().sort()[typical.length >> 1]! - least;
   if (!(scale > 0)) return IDENTITY;
   return {
     forward: (value) => Math.log1p(Math.max(-0.999, (value - least) / scale)),

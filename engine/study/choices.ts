@@ -15,6 +15,8 @@ export interface ChoiceOptions {
   readonly groupBeyondParameters?: number;
   /** It is a program: the file gives its `command` and the variables of its `environment`, both lists of texts. */
   readonly isProgram?: boolean;
+  /** The file may give it `priors`: weights by parameter and choice. */
+  readonly takesPriors?: boolean;
 }
 
 interface Choice {
@@ -55,6 +57,10 @@ export function readChoice(
   if (definition.isProgram === true) readProgram(node, typeNode, options, problems);
   for (const { key, keyPlace, value } of node.kind === 'map' ? node.entries : []) {
     if (key === 'type' || (definition.isProgram === true && PROGRAM_KEYS.includes(key))) continue;
+    if (key === 'priors' && definition.takesPriors === true) {
+      options.priors = readPriors(value, problems);
+      continue;
+    }
     if (!Object.hasOwn(definition.options, key)) {
       const known = Object.keys(definition.options);
       const all = known.length === 0 ? 'it has no options' : `its options are ${known.join(', ')}`;
@@ -96,6 +102,29 @@ function readTexts(node: TreeNode, subject: string, problems: Problems): readonl
     return [];
   }
   return node.items.flatMap((item) => readText(item, `every part of ${subject}`, problems) ?? []);
+}
+
+/** Weights by parameter and choice; whether the study has them is another question. */
+function readPriors(node: TreeNode, problems: Problems): Record<string, Record<string, number>> {
+  const form = 'write { policy: { lru: 4, random: 1 } }';
+  if (node.kind !== 'map') {
+    problems.addForm(node, '"priors"', 'weights of choices by parameter', form);
+    return {};
+  }
+  const priors: Record<string, Record<string, number>> = {};
+  for (const { key: parameter, value: choices } of node.entries) {
+    if (choices.kind !== 'map') {
+      problems.addForm(choices, `"priors" of "${abbreviated(parameter)}"`, 'a weight a choice', form);
+      continue;
+    }
+    const weights: Record<string, number> = {};
+    for (const { key: choice, value } of choices.entries) {
+      if (value.kind === 'scalar' && typeof value.value === 'number') weights[choice] = value.value;
+      else problems.addForm(value, `the weight of "${abbreviated(choice)}"`, 'a positive number', form);
+    }
+    priors[parameter] = weights;
+  }
+  return priors;
 }
 
 export function defaultOptions(definition: ChoiceOptions): Record<string, unknown> {

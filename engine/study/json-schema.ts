@@ -12,6 +12,12 @@ type DescribedSystem = Pick<System, 'id' | 'title' | 'summary' | 'parameters' | 
 type DescribedChoice = ChoiceOptions & { readonly title?: string; readonly doc?: string };
 
 const TEXTS: JsonSchema = { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } };
+const PRIORS: JsonSchema = {
+  description:
+    'How likely the choices of categorical parameters are taken to be good: weights by parameter and choice.',
+  type: 'object',
+  additionalProperties: { type: 'object', additionalProperties: { type: 'number', exclusiveMinimum: 0 } },
+};
 const QUANTITY: JsonSchema = { type: ['number', 'string'] };
 
 /**
@@ -169,7 +175,7 @@ export function studyJsonSchema(
   };
 }
 
-function choiceSchema({ type, title, doc, options, isProgram }: DescribedChoice): JsonSchema {
+function choiceSchema({ type, title, doc, options, isProgram, takesPriors }: DescribedChoice): JsonSchema {
   return {
     ...(title === undefined ? {} : { title }),
     ...(doc === undefined ? {} : { description: doc }),
@@ -183,6 +189,7 @@ function choiceSchema({ type, title, doc, options, isProgram }: DescribedChoice)
             environment: { ...TEXTS, description: 'Environment variables that it gets besides PATH.' },
           }
         : {}),
+      ...(takesPriors === true ? { priors: PRIORS } : {}),
       ...Object.fromEntries(
         Object.entries(options).map(([name, option]) => [
           name,

@@ -10,6 +10,7 @@ import {
   type Study,
   type StudyStart,
 } from '../contract/study.ts';
+import { choiceProbabilities, type ChoiceWeights } from '../space/choice-priors.ts';
 import type { Space } from '../space/space.ts';
 import { defaultOptions, readChoice, type ChoiceOptions } from './choices.ts';
 import { knownEntries, readInteger, readQuantity, readWord, type Problems } from './problems.ts';
@@ -117,7 +118,13 @@ export function readSampler(
     const definition = samplers.find((sampler) => sampler.type === type) ?? samplers[0];
     return definition && { type: definition.type, options: defaultOptions(definition) };
   }
-  return readChoice('sampler', node, samplers, problems);
+  const choice = readChoice('sampler', node, samplers, problems);
+  const priors = choice?.options.priors as ChoiceWeights | undefined;
+  if (priors !== undefined) {
+    const entry = node.kind === 'map' ? node.entries.find(({ key }) => key === 'priors') : undefined;
+    problems.catch(entry?.keyPlace ?? node.place, () => choiceProbabilities(space, priors));
+  }
+  return choice;
 }
 
 /** How evaluations are pruned; undefined where the file has no such section. */

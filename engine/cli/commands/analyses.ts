@@ -157,13 +157,17 @@ export const convergence: CommandDefinition = {
         engine.convergence(workspace.workspace, summary.name, { points: call.count('points', 1) ?? 10 }),
       (answer, { system }) => {
         const final = answer.points.at(-1)?.hypervolume ?? null;
-        const rows = answer.points.map(({ trials, hypervolume, frontSize, best }) => [
+        const withRegret = [...answer.objectives.keys()].filter((index) =>
+          answer.points.some(({ regret }) => typeof regret?.[index] === 'number'),
+        );
+        const rows = answer.points.map(({ trials, hypervolume, frontSize, best, regret }) => [
           trials.toLocaleString('en'),
           hypervolume === null || final === null || final === 0 ? 'unknown' : percent(hypervolume / final),
           String(frontSize),
           ...best.map((value, index) =>
             showMetric(value ?? undefined, system.metrics[answer.objectives[index]!.metric]?.unit),
           ),
+          ...withRegret.map((index) => showMetric(regret?.[index] ?? undefined, undefined)),
         ]);
         const { plateau } = answer;
         return [
@@ -175,6 +179,7 @@ export const convergence: CommandDefinition = {
               ...answer.objectives.map(
                 ({ metric, direction }) => `${direction === 'minimize' ? 'least' : 'most'} ${metric}`,
               ),
+              ...withRegret.map((index) => `regret of ${answer.objectives[index]!.metric}`),
             ],
             rows,
           ),

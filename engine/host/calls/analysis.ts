@@ -53,7 +53,7 @@ export function analysisCalls(engine: EngineState): AnalysisCalls {
     },
 
     async convergence(workspace, study, query) {
-      return studyConvergence(engine.stored(workspace, study), query, analyses);
+      return studyConvergence(await engine.asked(workspace, study), query, analyses);
     },
 
     async attainment(workspace, studies, query) {

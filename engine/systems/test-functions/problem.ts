@@ -37,6 +37,7 @@ export function unconstrained(
   variables: readonly Variable[],
   objectiveCount: number,
   objectives: Objectives,
+  optimum?: number,
 ): TestProblem {
   return {
     id,
@@ -45,6 +46,7 @@ export function unconstrained(
     variables,
     objectiveCount,
     constraintCount: 0,
+    ...(optimum === undefined ? {} : { optimum }),
     evaluate: (x) => ({ objectives: objectives(x), constraints: [] }),
   };
 }

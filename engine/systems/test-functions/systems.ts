@@ -5,7 +5,7 @@ import { defineSystem } from '../define.ts';
 import { dtlz } from './dtlz.ts';
 import { engineering } from './engineering.ts';
 import { learningCurve } from './learning-curve.ts';
-import { evaluateMixed, mixedParameters } from './mixed.ts';
+import { evaluateMixed, MIXED_OPTIMUM, mixedParameters } from './mixed.ts';
 import type { TestProblem } from './problem.ts';
 import { realWorld } from './real-world.ts';
 import { single } from './single.ts';
@@ -33,7 +33,13 @@ function systemOf(problem: TestProblem): System {
   const objectives = Array.from({ length: problem.objectiveCount }, (_, index) => `f${index + 1}`);
   const constraints = Array.from({ length: problem.constraintCount }, (_, index) => `g${index + 1}`);
   for (const id of objectives) {
-    metrics[id] = { doc: 'An objective.', direction: 'minimize', role: 'other', provenance: 'analytical' };
+    metrics[id] = {
+      doc: 'An objective.',
+      direction: 'minimize',
+      role: 'other',
+      provenance: 'analytical',
+      ...(problem.optimum === undefined ? {} : { optimum: problem.optimum }),
+    };
   }
   for (const id of constraints) {
     metrics[id] = {
@@ -77,7 +83,13 @@ const mixed = defineSystem({
   summary: 'Test function with mixed and conditional parameters and one objective.',
   parameters: mixedParameters,
   metrics: {
-    f1: { doc: 'The objective.', direction: 'minimize', role: 'other', provenance: 'analytical' },
+    f1: {
+      doc: 'The objective.',
+      direction: 'minimize',
+      role: 'other',
+      provenance: 'analytical',
+      optimum: MIXED_OPTIMUM,
+    },
   },
   defaultObjectives: ['f1'],
   limits: LIMITS,

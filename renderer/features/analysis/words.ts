@@ -77,3 +77,24 @@ export function convergenceSeries({ points }: ConvergenceAnswer): Series | undef
     lines: [{ label: 'hypervolume', points: known }],
   };
 }
+
+/** How far the best values are from the best there is, over the trials; undefined where no optimum is known. */
+export function regretSeries({ objectives, points }: ConvergenceAnswer): Series | undefined {
+  const lines = objectives.map(({ metric }, index) => ({
+    label: metric,
+    // A logarithmic axis has no place for 0: the line ends where the optimum is found.
+    points: points.flatMap(({ trials, regret }): (readonly [number, number])[] => {
+      const value = regret?.[index] ?? 0;
+      return value > 0 ? [[trials, value]] : [];
+    }),
+  }));
+  const drawn = lines.filter((line) => line.points.length > 1);
+  if (drawn.length === 0) return undefined;
+  return {
+    title: 'Regret over trials',
+    form: 'line',
+    x: { label: 'trials', scale: 'linear' },
+    y: { label: 'distance from the optimum', scale: 'log' },
+    lines: drawn,
+  };
+}

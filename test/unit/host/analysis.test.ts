@@ -136,6 +136,32 @@ describe('what stored trials tell', () => {
     await expect(engine.attainment(workspace, ['seed-1', 'other'], {})).rejects.toThrow('"other"');
   });
 
+  test('a run whose optimum is known has its regret, any other run none', async () => {
+    const folder = temporaryFolder();
+    const engine = testEngine(folder, 1);
+    const path = join(folder, 'w.pareto');
+    const study = (name: string, objectives: string): string => `
+study: ${name}
+system: branin
+parameters: { x1: all, x2: all }
+objectives: ${objectives}
+sampler: random
+budget: { trials: 40 }
+`;
+    await runStudy(engine, path, study('least', '[f1]'));
+    await runStudy(engine, path, study('most', '[{ metric: f1, direction: maximize }]'));
+    const { workspace } = engine.openPath(path);
+    const { points } = await engine.convergence(workspace, 'least', { points: 4 });
+    expect(points).toHaveLength(4);
+    for (const { best, regret } of points) {
+      // The least value of Branin is 10 / (8 pi).
+      expect(regret).toEqual([best[0]! - 10 / (8 * Math.PI)]);
+      expect(regret![0]).toBeGreaterThan(0);
+    }
+    const most = await engine.convergence(workspace, 'most', { points: 4 });
+    expect(most.points.every(({ regret }) => regret === undefined)).toBe(true);
+  });
+
   test('a study sampled for it gives its sensitivity, whole groups only', async () => {
     const folder = temporaryFolder();
     const engine = testEngine(folder, 2);

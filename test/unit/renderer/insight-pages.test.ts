@@ -3,7 +3,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../../../renderer/host/host.ts';
 import { stackBars } from '../../../renderer/charts/breakdown/stacked.ts';
-import { byStrength, convergenceSeries, truthText } from '../../../renderer/features/analysis/words.ts';
+import {
+  byStrength,
+  convergenceSeries,
+  regretSeries,
+  truthText,
+} from '../../../renderer/features/analysis/words.ts';
 import { shadowStyle } from '../../../renderer/features/report/preview.ts';
 import { fetchPrepared } from '../../../renderer/host/prepared-files.ts';
 
@@ -75,6 +80,31 @@ describe('analysis in words', () => {
       [4, 5],
     ]);
     expect(convergenceSeries({ ...answer, points: points.slice(0, 2) })).toBeUndefined();
+  });
+
+  test('the regret is a line an objective whose optimum is known, up to where it is found', () => {
+    const points = [
+      { trials: 1, hypervolume: null, frontSize: 0, best: [null, 9], regret: [null, null] },
+      { trials: 2, hypervolume: null, frontSize: 1, best: [5, 9], regret: [4, null] },
+      { trials: 4, hypervolume: null, frontSize: 1, best: [2, 9], regret: [1, null] },
+      { trials: 8, hypervolume: null, frontSize: 1, best: [1, 9], regret: [0, null] },
+    ];
+    const objectives = [
+      { metric: 'f1', direction: 'minimize' },
+      { metric: 'f2', direction: 'minimize' },
+    ] as const;
+    const answer = { trials: 8, objectives, reference: null, points };
+    expect(regretSeries(answer)?.lines).toEqual([
+      {
+        label: 'f1',
+        points: [
+          [2, 4],
+          [4, 1],
+        ],
+      },
+    ]);
+    const unknown = points.map((point) => ({ ...point, regret: [null, null] }));
+    expect(regretSeries({ ...answer, points: unknown })).toBeUndefined();
   });
 });
 

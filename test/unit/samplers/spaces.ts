@@ -177,6 +177,8 @@ export interface Row {
   readonly codes: number[];
   readonly objectives: number[];
   readonly violation: number;
+  /** What a pruned trial reported last. */
+  readonly report?: { readonly step: number; readonly value: number };
 }
 
 export type Evaluation = (design: Design, number: number) => { objectives: number[]; violation?: number };
@@ -245,6 +247,9 @@ export function replay(
       },
       objectives: Float64Array.from(part.flatMap(({ objectives }) => objectives.slice(0, objectiveCount))),
       violations: Float64Array.from(part, ({ violation }) => violation),
+      ...(part.some(({ report }) => report !== undefined)
+        ? { reports: part.flatMap(({ report }, row) => (report === undefined ? [] : [{ row, ...report }])) }
+        : {}),
     });
   }
 }

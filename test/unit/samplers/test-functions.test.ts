@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../engine/contract/random.ts';
 import { isInfeasible, type MetricValues } from '../../../engine/contract/system.ts';
 import { testFunctionSystems, testProblems } from '../../../engine/systems/test-functions/systems.ts';
-import { mixedSpace } from '../../../engine/systems/test-functions/mixed.ts';
+import { evaluateMixed, MIXED_OPTIMUM, mixedSpace } from '../../../engine/systems/test-functions/mixed.ts';
+import { single } from '../../../engine/systems/test-functions/single.ts';
 import { spaceOf, variablesOf } from '../../../engine/systems/test-functions/space.ts';
 
 const problem = (id: string) => testProblems.find((candidate) => candidate.id === id)!;
@@ -90,6 +91,75 @@ describe('test functions take their published values', () => {
       'policy',
       'depth',
     ]);
+  });
+});
+
+describe('the optimum of a function of one objective', () => {
+  it.each([
+    ['sphere', filled(10, 0), 12],
+    ['rosenbrock', filled(10, 1), 12],
+    ['ackley', filled(10, 0), 12],
+    ['rastrigin', filled(10, 0), 12],
+    ['branin', [Math.PI, 2.275], 12],
+    ['branin', [-Math.PI, 12.275], 12],
+    ['branin', [3 * Math.PI, 2.475], 12],
+    // The published point has six digits.
+    ['hartmann6', [0.20169, 0.150011, 0.476874, 0.275332, 0.311652, 0.6573], 6],
+  ])('%s takes it at its published place %j', (id, x, digits) => {
+    expect(at(id, x).objectives[0]).toBeCloseTo(problem(id).optimum!, digits);
+  });
+
+  it('is known of all of them, and no descent leads below', () => {
+    expect(single.every(({ optimum }) => optimum !== undefined)).toBe(true);
+    const stream = new RandomStream(1, 'descent');
+    for (const { id, variables, optimum, evaluate } of single) {
+      for (let start = 0; start < 20; start++) {
+        let x = Float64Array.from(
+          variables,
+          ({ minimum, maximum }) => minimum + stream.uniform() * (maximum - minimum),
+        );
+        let value = evaluate(x).objectives[0]!;
+        for (let step = 0; step < 400; step++) {
+          const size = 0.3 * 0.97 ** step;
+          const moved = x.map((own, index) => {
+            const { minimum, maximum } = variables[index]!;
+            return Math.min(maximum, Math.max(minimum, own + size * (maximum - minimum) * stream.normal()));
+          });
+          const there = evaluate(moved).objectives[0]!;
+          if (there < value) [x, value] = [moved, there];
+        }
+        expect(value, id).toBeGreaterThanOrEqual(optimum! - 1e-12);
+      }
+    }
+  });
+
+  it('of the mixed function is the least over every discrete design, along clock and voltage', () => {
+    const best = { kind: 'buffer', depth: 34, banks: 13, gated: true, ways: 1, policy: 'lru' };
+    const found = evaluateMixed({ ...best, clock: 1.3984589946393124, voltage: 0.8917579942156413 });
+    expect(found).toBeCloseTo(MIXED_OPTIMUM, 12);
+    const kinds = [
+      { kind: 'none' },
+      ...[1, 2, 4, 8, 16].flatMap((ways) =>
+        ['lru', 'random', 'fifo'].map((policy) => ({ kind: 'cache', ways, policy })),
+      ),
+      ...Array.from({ length: 32 }, (_, index) => ({ kind: 'buffer', depth: 2 * (index + 1) })),
+    ];
+    let least = Infinity;
+    for (const kind of kinds) {
+      for (const gated of [false, true]) {
+        for (let banks = 1; banks <= 128; banks++) {
+          for (let step = 0; step <= 12; step++) {
+            const voltage = 0.6 + (0.5 * step) / 12;
+            const carried = Math.min(2, 4 * (voltage - 0.55));
+            for (const clock of [carried - 0.05, carried, carried + 0.05]) {
+              least = Math.min(least, evaluateMixed({ ...kind, gated, banks, voltage, clock }));
+            }
+          }
+        }
+      }
+    }
+    expect(least).toBeGreaterThan(MIXED_OPTIMUM);
+    expect(least).toBeLessThan(MIXED_OPTIMUM + 0.01);
   });
 });
 

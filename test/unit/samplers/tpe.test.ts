@@ -27,7 +27,106 @@ function meanDistance(codes: Float64Array, count: number): number {
   return sum / ((count * (count - 1)) / 2);
 }
 
+/** Trials over one parameter, all pruned but those with a value. */
+function prunedHistory(count: number, of: (x: number) => Pick<Row, 'report'> & { value?: number }): Row[] {
+  return Array.from({ length: count }, (_, trial) => {
+    const x = (trial * 0.618) % 1;
+    const { value = Number.NaN, ...rest } = of(x);
+    return { codes: [x], objectives: [value], violation: Number.isNaN(value) ? Infinity : 0, ...rest };
+  });
+}
+
+/** Mean of what is proposed next, each time from the same history. */
+function meanProposal(history: readonly Row[]): number {
+  let sum = 0;
+  for (let seed = 1; seed <= 40; seed++) {
+    const sampler = createSampler(
+      { type: 'tpe', options: {} },
+      contextFor(cube(1), { objectiveCount: 1, seed }),
+    );
+    replay(sampler, 1, history);
+    const codes = new Float64Array(1);
+    sampler.ask(history.length, 1, codes);
+    sum += codes[0]! / 40;
+  }
+  return sum;
+}
+
+describe('priors of choices', () => {
+  /** Shares of the three kinds of the mixed space among its first trials, all equally good. */
+  function sharesOf(options: Record<string, unknown>, trials: number): number[] {
+    const space = mixedSpace(false);
+    const counts = [0, 0, 0];
+    for (let seed = 1; seed <= 10; seed++) {
+      const sampler = createSampler({ type: 'tpe', options }, contextFor(space, { objectiveCount: 1, seed }));
+      const rows = drive(sampler, space, 1, trials, () => ({ objectives: [1] }));
+      const kind = space.dimensions.findIndex(({ id }) => id === 'kind');
+      for (const { codes } of rows) counts[codes[kind]!]! += 1 / (10 * trials);
+    }
+    return counts;
+  }
+
+  it('decide how often the evenly spread first trials have a choice', () => {
+    const [none, cache, buffer] = sharesOf({ startup: 40, priors: { kind: { none: 6, cache: 3 } } }, 40);
+    // Weights 6, 3 and, not given, 1.
+    expect(Math.abs(none! - 0.6)).toBeLessThan(0.05);
+    expect(Math.abs(cache! - 0.3)).toBeLessThan(0.05);
+    expect(Math.abs(buffer! - 0.1)).toBeLessThan(0.05);
+  });
+
+  it.each(['jointly', 'one-by-one'])('%s: still count later, and give way to results', (parameters) => {
+    const priors = { kind: { buffer: 20 } };
+    const likely = sharesOf({ parameters, priors }, 60)[2]!;
+    const plain = sharesOf({ parameters }, 60)[2]!;
+    expect(likely).toBeGreaterThan(plain + 0.1);
+    const space = mixedSpace(false);
+    const sampler = tpe(space, { parameters, priors });
+    const rows = drive(sampler, space, 1, 120, ({ kind, voltage }) => ({
+      objectives: [(kind === 'none' ? 0 : 1) + (voltage as number)],
+    }));
+    const kind = space.dimensions.findIndex(({ id }) => id === 'kind');
+    const late = rows.slice(60).filter(({ codes }) => codes[kind] === 0);
+    expect(late.length).toBeGreaterThan(30);
+  });
+
+  it.each([
+    [{ knid: { none: 1 } }, 'priors are of categorical parameters, and "knid" is none that varies'],
+    [{ voltage: { 1: 1 } }, 'priors are of categorical parameters, and "voltage" is none that varies'],
+    [{ ways: { 2: 1 } }, 'priors are of categorical parameters, and "ways" is none that varies'],
+    [{ kind: { cahce: 1 } }, 'priors: parameter "kind" has no choice "cahce"'],
+    [{ kind: { cache: 0 } }, 'priors: the weight of "cache" of parameter "kind" must be a positive number'],
+    [{ kind: { cache: NaN } }, 'priors: the weight of "cache" of parameter "kind" must be a positive number'],
+  ])('%j are refused', (priors, message) => {
+    expect(() => tpe(mixedSpace(false), { priors })).toThrow(
+      expect.objectContaining({ kind: 'study-invalid', message }),
+    );
+  });
+});
+
 describe('tpe', () => {
+  it('learns from the last reports of pruned trials where nothing was finished', () => {
+    const toLow = prunedHistory(60, (x) => ({ report: { step: 4, value: Math.abs(x - 0.1) } }));
+    const toHigh = prunedHistory(60, (x) => ({ report: { step: 4, value: Math.abs(x - 0.9) } }));
+    expect(meanProposal(toLow)).toBeLessThan(0.25);
+    expect(meanProposal(toHigh)).toBeGreaterThan(0.75);
+  });
+
+  it('of pruned trials those that got farther are better, whatever they reported', () => {
+    const history = prunedHistory(60, (x) => ({ report: { step: x > 0.8 ? 9 : 3, value: x > 0.8 ? 5 : x } }));
+    expect(meanProposal(history)).toBeGreaterThan(0.7);
+  });
+
+  it('finished trials are better than pruned ones, and reports that are no numbers worst of their step', () => {
+    // Nine finished trials are as many as can be good of 60.
+    const finished = prunedHistory(60, (x) =>
+      x > 0.85 ? { value: 100 } : { report: { step: 9, value: 0 } },
+    );
+    expect(finished.filter(({ violation }) => violation === 0).length).toBeGreaterThanOrEqual(9);
+    expect(meanProposal(finished)).toBeGreaterThan(0.75);
+    const broken = prunedHistory(60, (x) => ({ report: { step: 9, value: x < 0.8 ? Number.NaN : 3 } }));
+    expect(meanProposal(broken)).toBeGreaterThan(0.7);
+  });
+
   it('spreads designs that are proposed together farther than as many proposed without each other', () => {
     const space = cube(2);
     const history = bowlHistory(64);
