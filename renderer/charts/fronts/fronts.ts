@@ -41,14 +41,18 @@ function joined(fronts: readonly Front[], dimension: 'x' | 'y'): Float64Array {
   return Float64Array.from(fronts.flatMap((front) => Array.from(front[dimension])));
 }
 
+/**
+ * A quantity that belongs on a log axis and is 0 in places, such as a failure probability, stays on it: what cannot be
+ * shown there is counted. One that only happens to span decades is shown whole.
+ */
 function axisOver(
   values: Float64Array,
   axis: FrontAxis,
   range: readonly [number, number],
   room: number,
 ): Axis {
-  const positive = values.every((value) => Number.isNaN(value) || value > 0);
-  const kind = positive && values.length > 0 ? (axis.scale ?? suggestedScale(values)) : 'linear';
+  const wanted = axis.scale ?? suggestedScale(values);
+  const kind = wanted === 'log' && extentOf(values, 'log') === undefined ? 'linear' : wanted;
   const extent = extentOf(values, kind) ?? (kind === 'log' ? [1, 10] : [0, 1]);
   return createAxis(kind, padded(extent, kind, 0.07), range, axis.unit, room);
 }

@@ -22,9 +22,10 @@ export function runCurves(answer: ConvergenceAnswer, metrics: Metrics): readonly
     },
     ...answer.objectives.map(({ metric, direction }, index): Series => {
       const item = metrics[metric];
-      const label = sentenceCase(labelOf(metric, item));
+      const name = labelOf(metric, item);
+      const label = sentenceCase(name);
       return {
-        title: `${direction === 'minimize' ? 'Least' : 'Greatest'} ${label.toLowerCase()} so far`,
+        title: `${direction === 'minimize' ? 'Least' : 'Greatest'} ${name} so far`,
         form: 'line',
         x: trials,
         y: { label, scale: 'linear', ...(item?.unit === undefined ? {} : { unit: item.unit }) },

@@ -276,6 +276,18 @@ describe('overlaid fronts', () => {
     ]);
     expect(fronts[1]!.staircase).toBe('');
   });
+
+  test('a metric that belongs on a log axis stays there when some of its values are zero, unless all are', () => {
+    const front = (y: number[]) => [{ name: 'one', x: [1, 2], y, numbers: [4, 5] }];
+    const log = { ...axis, scale: 'log' } as const;
+    const some = layOutFronts(front([0, 1e-16]), axis, log, 100, 100);
+    expect([some.yAxis.kind, some.fronts[0]!.notShown]).toEqual(['log', 1]);
+    const all = layOutFronts(front([0, 0]), axis, log, 100, 100);
+    expect([all.yAxis.kind, all.fronts[0]!.notShown]).toEqual(['linear', 0]);
+    // Without a declared scale nothing is lost for a zero.
+    const undeclared = layOutFronts(front([0, 1e-16]), axis, { ...axis, scale: undefined }, 100, 100);
+    expect(undeclared.yAxis.kind).toBe('linear');
+  });
 });
 
 describe('two-way map', () => {
