@@ -29,11 +29,28 @@ budget: { trials: 60 }
 seed: 2
 `;
 
+/** Designs made for sensitivity: 40 groups of 4 parameters. */
+function grouped(name: string, sampler: string, trials: number): string {
+  return `study: ${name}
+system: ethos-u55
+parameters: { mac: all, clock: { min: 250 MHz, max: 1 GHz }, protection.dma: all, protection.mac: all }
+objectives: [sdc]
+sampler: ${sampler}
+budget: { trials: ${trials} }
+`;
+}
+
 let served: ServedWorkbench;
 
 test.use({ viewport: { width: 1440, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
 test.beforeAll(async () => {
-  served = await serveStudies('insight.pareto', [searched('first', 1), searched('second', 2), SAMPLED]);
+  served = await serveStudies('insight.pareto', [
+    searched('first', 1),
+    searched('second', 2),
+    SAMPLED,
+    grouped('grouped', 'saltelli', 240),
+    grouped('screened', 'morris', 200),
+  ]);
 });
 test.afterAll(() => served.stop());
 
@@ -84,7 +101,8 @@ test('designs are opened, pinned and compared by key, and fronts of studies lie 
 
   await pressKeys(page, 'g', 'c');
   const table = page.getByRole('region', { name: 'The designs and what differs' });
-  await expect(table.getByRole('columnheader')).toHaveCount(4);
+  await expect(table.getByRole('columnheader')).toHaveCount(5);
+  await expect(table.getByRole('columnheader').nth(4)).toContainText('Published');
   await expect(table.getByRole('columnheader').nth(1)).toContainText(first);
   await expect(table.getByRole('columnheader').nth(1)).toContainText('baseline');
   // Two designs of one front: each is better than the other somewhere.
@@ -233,6 +251,83 @@ test('the analyses answer, and say what they rest on', async ({ page }) => {
   await expect(card('How').getByRole('img', { name: /over .* and / })).toBeVisible({ timeout: 60_000 });
   await card('How').getByRole('application').or(card('How').getByRole('img')).first().focus();
   await expectAccessible(page, 'analysis page with a map');
+  await watch.expectNothingWrong();
+});
+
+test('a front is made simpler, and designs made for it tell how sensitive metrics are', async ({ page }) => {
+  const watch = await watchPage(page);
+  await openStudy(page, 'first');
+  await pressKeys(page, 'g', 'a');
+  const card = (name: string) => page.getByRole('region', { name, exact: true });
+  const simpler = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'A simpler front' }) });
+  await expect(simpler).toContainText(/stands?\s+for\s+the\s+\d+\s+of\s+the\s+front/u, { timeout: 60_000 });
+  const rows = simpler.getByRole('row');
+  const exact = await rows.count();
+  await simpler.getByRole('combobox').selectOption({ label: '10 %' });
+  await expect.poll(() => rows.count()).toBeLessThan(exact);
+  await expect(card('Sensitivity')).toContainText('sampler: saltelli');
+  await expectAccessible(page, 'analysis page with a simpler front');
+  // What was chosen is undone like any other edit, and opens a design.
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => rows.count()).toBe(exact);
+  await simpler
+    .getByRole('button', { name: /^Trial/u })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/design\/\d+$/u);
+
+  await openStudy(page, 'grouped');
+  await pressKeys(page, 'g', 'a');
+  await expect(card("Sobol' indices")).toContainText(/Rests on 40 groups, 240 of 240 trials/u, {
+    timeout: 60_000,
+  });
+  await expect(card("Sobol' indices").getByRole('row')).toHaveCount(5);
+  await expectAccessible(page, 'analysis page with indices');
+  await openStudy(page, 'screened');
+  await pressKeys(page, 'g', 'a');
+  await expect(card('Elementary effects')).toContainText(/Rests on 40 groups, 200 of 200 trials/u, {
+    timeout: 60_000,
+  });
+  await card('Elementary effects').getByRole('combobox').selectOption({ label: 'Area' });
+  await expect(card('Elementary effects').getByRole('columnheader', { name: 'Deviation' })).toBeVisible();
+  await expectAccessible(page, 'analysis page with effects');
+  await watch.expectNothingWrong();
+});
+
+test('analyses stand beside the plot, and the knee of the front is marked', async ({ page }) => {
+  const watch = await watchPage(page);
+  const workbench = await openStudy(page, 'first');
+  await pressKeys(page, 'g', 'e');
+  await expect(workbench.scatter).toHaveAttribute('data-knee', /^\d+$/u);
+  const knee = await workbench.scatter.getAttribute('data-knee');
+  await page.getByLabel('Layout').selectOption({ label: 'What matters' });
+  await expect(page.getByRole('region', { name: 'Slices and contours', exact: true })).toContainText(
+    /averaged out/u,
+    {
+      timeout: 60_000,
+    },
+  );
+  await expect(page.getByRole('region', { name: 'Importance', exact: true })).toContainText(
+    /Rests on \d+ trials/u,
+    {
+      timeout: 60_000,
+    },
+  );
+  await expect(page.getByRole('region', { name: 'Front membership', exact: true })).toContainText(
+    /statements were tested/u,
+    { timeout: 60_000 },
+  );
+  await pressKeys(page, 'k');
+  await expect(page).toHaveURL(new RegExp(`/trials/${knee}$`, 'u'));
+  const slices = page.getByRole('region', { name: 'Slices and contours', exact: true });
+  await slices.getByRole('combobox', { name: 'and' }).selectOption({ index: 1 });
+  await expect(slices.getByRole('img', { name: /over .* and / })).toBeVisible({ timeout: 60_000 });
+  await slices.getByRole('combobox', { name: 'and' }).selectOption({ index: 0 });
+  await slices.getByRole('combobox', { name: 'others' }).selectOption({ index: 1 });
+  await expect(slices).toContainText('The other parameters are as in trial', { timeout: 60_000 });
+  await expectAccessible(page, 'explore page with analyses');
   await watch.expectNothingWrong();
 });
 

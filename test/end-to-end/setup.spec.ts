@@ -33,6 +33,17 @@ budget: { trials: 100 }
 seed: 1
 `;
 
+const WRONG_STUDY = `study: wrong
+system: ethos-u55
+parameters:
+  mac: [32, 64]
+  clock: { min: 250 MHz, max: 100 MHz }
+objectives: [area, sdc]
+constraints: ["sdc <= 1.0e-16 kg"]
+budget: { trials: 25 }
+seed: many
+`;
+
 const TABLE = [
   'rows,style,Energy [mJ],accuracy,status',
   '8,os,1.5,0.91,ok',
@@ -154,6 +165,62 @@ test('the form sets what the file can say, keeps its comments, and takes it back
   await page.getByRole('button', { name: 'Run study' }).focus();
   for (let step = 0; step < 4; step++) await page.keyboard.press('Control+z');
   await expect(file).toHaveValue(NEXT_STUDY);
+  await watch.expectNothingWrong();
+});
+
+test('fields say what is wrong with them, ranges grow by a factor or follow other parameters', async ({
+  page,
+}) => {
+  const watch = await watchPage(page);
+  const workbench = new Workbench(page);
+  await workbench.dropFile('wrong.study.yaml', WRONG_STUDY);
+  const file = page.getByRole('textbox', { name: /^Text of/u });
+  await expect(file).toHaveValue(WRONG_STUDY);
+
+  // Each mistake is at its field, for the eye and for a screen reader, and in the list at its line.
+  const clock = page.getByRole('textbox', { name: 'Greatest clock' });
+  await expect(clock).toHaveAttribute('aria-invalid', 'true');
+  await expect(clock).toHaveAccessibleDescription(/max 100 MHz is below what is allowed/u);
+  await expect(page.getByRole('textbox', { name: 'Bound 1' })).toHaveAccessibleDescription(/unit "kg"/u);
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveAccessibleDescription(/"seed"/u);
+  await expect(page.getByRole('button', { name: /^Line/u })).toHaveCount(3);
+  await expectAccessible(page, 'set-up view with mistakes at their fields');
+
+  await clock.fill('1 GHz');
+  await clock.press('Enter');
+  await expect(clock).toHaveAttribute('aria-invalid', 'false');
+  await page.getByRole('textbox', { name: 'Factor of clock' }).fill('2');
+  await page.getByRole('textbox', { name: 'Factor of clock' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Seed' }).fill('1');
+  await page.getByRole('textbox', { name: 'Bound 1' }).fill('1.0e-16');
+  await page.getByRole('textbox', { name: 'Bound 1' }).press('Enter');
+  await expect(file).toHaveValue(/factor: 2/u);
+  await expect(page.getByTestId('space-size')).toHaveText('6 designs');
+
+  // A step in place of the factor.
+  await page.getByRole('textbox', { name: 'Step of clock' }).fill('250 MHz');
+  await page.getByRole('textbox', { name: 'Step of clock' }).press('Enter');
+  await expect(file).toHaveValue(/clock: \{ min: 250 MHz, max: 1 GHz, step: 250 MHz \}/u);
+  await expect(page.getByTestId('space-size')).toHaveText('8 designs');
+
+  // An end that is a term over another parameter.
+  await page.getByRole('textbox', { name: 'Step of clock' }).fill('');
+  await clock.fill('mac * 4 MHz');
+  await clock.press('Enter');
+  await expect(page.getByText('In each design at most mac * 4 MHz.')).toBeVisible();
+  await clock.fill('macc * 4 MHz');
+  await clock.press('Enter');
+  await expect(clock).toHaveAccessibleDescription(/macc/u);
+  await clock.fill('mac * 4 MHz');
+  await clock.press('Enter');
+  await expect(page.getByRole('button', { name: 'Run study' })).toBeEnabled();
+
+  // Designs that are read in groups need whole ones.
+  await page.getByLabel('Sampler').selectOption('saltelli');
+  await expect(page.getByText(/come in groups of 4/u)).toContainText('25 trials are 6 groups and 1 over');
+  await page.getByRole('button', { name: 'Use 24' }).click();
+  await expect(page.getByText(/come in groups of 4/u)).toHaveCount(0);
+  await expect(file).toHaveValue(/trials: 24/u);
   await watch.expectNothingWrong();
 });
 

@@ -1,11 +1,18 @@
 // What an analysis found, in sentences. Pure.
 
-import type { ChoiceOnFront, ParameterCorrelation, RangeOnFront } from '../../../engine/contract/analysis.ts';
+import type {
+  ChoiceOnFront,
+  Estimate,
+  MetricSensitivity,
+  ParameterCorrelation,
+  RangeOnFront,
+} from '../../../engine/contract/analysis.ts';
 import type { Series } from '../../../engine/contract/system.ts';
 import type { ConvergenceAnswer } from '../../../engine/contract/analysis.ts';
 import type { SystemDescription } from '../../../engine/contract/host.ts';
 import type { Study } from '../../../engine/contract/study.ts';
-import { quantityText, valueText } from '../../formatting/quantity.ts';
+import type { StudySession } from '../../app/study-session.svelte.ts';
+import { countText, quantityText, valueText } from '../../formatting/quantity.ts';
 import { labelOf } from '../../formatting/study-words.ts';
 
 /** The quantity that asks what it takes to be on the front. */
@@ -36,6 +43,41 @@ export function analysedStudy(
     parameterName: (id) => labelOf(id, system.parameters[id]),
     metricName: (id) => (id === FRONT ? 'being on the front' : labelOf(id, system.metrics[id])),
   };
+}
+
+/** Trials through which a slice can be laid: the open design, the baseline. */
+export function slicesOf({
+  trial,
+  view,
+}: Pick<StudySession, 'trial' | 'view'>): readonly { readonly number: number; readonly name: string }[] {
+  return [...new Set([trial, view.baseline])].flatMap((number) =>
+    number === null
+      ? []
+      : [{ number, name: `${number === view.baseline ? 'baseline' : 'trial'} ${countText(number)}` }],
+  );
+}
+
+/** One parameter's sensitivity: what it is ordered by, and what goes with that. */
+export interface SensitivityRow {
+  readonly id: string;
+  /** Sobol' total index, or the size of the elementary effect. */
+  readonly main: Estimate;
+  /** Sobol' first-order index. */
+  readonly first?: Estimate;
+  /** Mean and standard deviation of the elementary effects. */
+  readonly mean?: number;
+  readonly deviation?: number;
+}
+
+/** Most sensitive first; what cannot be told comes last. */
+export function sensitivityRows(metric: MetricSensitivity): SensitivityRow[] {
+  const rows: SensitivityRow[] =
+    'indices' in metric
+      ? metric.indices.map(({ id, first, total }) => ({ id, main: total, first }))
+      : metric.effects.map(({ id, size, mean, deviation }) => ({ id, main: size, mean, deviation }));
+  const order = (row: SensitivityRow): number =>
+    Number.isFinite(row.main.value) ? row.main.value : -Infinity;
+  return rows.sort((a, b) => order(b) - order(a));
 }
 
 export function percent(share: number): string {

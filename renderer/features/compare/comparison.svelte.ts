@@ -1,15 +1,22 @@
 // The designs that are set side by side.
 
 import type { WireError } from '../../../engine/contract/errors.ts';
-import type { TrialDetail } from '../../../engine/contract/host.ts';
+import type { EvaluatedDesign, TrialDetail } from '../../../engine/contract/host.ts';
 import type { Design, Inspection, MetricValues } from '../../../engine/contract/system.ts';
+import { Resource } from '../../app/resource.svelte.ts';
 import type { StudySession } from '../../app/study-session.svelte.ts';
 import type { Host } from '../../host/host.ts';
+import { countText } from '../../formatting/quantity.ts';
 import { toWireError } from '../../host/wire-error.ts';
+import { knownMetrics } from '../design/design-facts.svelte.ts';
 import { orderOfFront } from '../design/front-order.ts';
 
 export interface ComparedDesign {
-  readonly number: number;
+  readonly key: string;
+  /** Null for the published configuration, which is no trial. */
+  readonly number: number | null;
+  /** `trial 12` or `published`. */
+  readonly name: string;
   readonly state: string;
   readonly onFront: boolean;
   readonly design: Design;
@@ -21,6 +28,8 @@ export class Comparison {
   readonly #host: Host;
   readonly #session: StudySession;
   error = $state.raw<WireError | undefined>();
+  /** The system's own configuration. It has an error where the system cannot be evaluated here. */
+  readonly published = new Resource<EvaluatedDesign>();
   #details = $state.raw<Readonly<Record<number, TrialDetail>>>({});
 
   constructor(host: Host, session: StudySession) {
@@ -43,15 +52,33 @@ export class Comparison {
     }
   }
 
-  /** Those of the numbers that are open, in their order. */
-  designs(numbers: readonly number[]): readonly ComparedDesign[] {
-    return numbers.flatMap((number) => {
+  /** Evaluates the published configuration, once. */
+  loadPublished(): void {
+    const system = this.#session.study?.system;
+    if (system !== undefined && this.published.value === undefined) {
+      void this.published.load(() => this.#host.evaluate(system, {}));
+    }
+  }
+
+  /** Those of the numbers that are open, in their order, and after them the published configuration if wanted. */
+  designs(numbers: readonly number[], withPublished: boolean): readonly ComparedDesign[] {
+    const trials = numbers.flatMap((number): ComparedDesign[] => {
       const detail = this.#details[number];
       if (detail === undefined) return [];
       const { trial, design, inspection } = detail;
       const { state, onFront, metrics } = trial;
-      return [{ number, state, onFront, design, metrics, inspection }];
+      const name = `trial ${countText(number)}`;
+      return [{ key: name, number, name, state, onFront, design, metrics, inspection }];
     });
+    const published = withPublished ? this.published.value : undefined;
+    if (published === undefined || trials.length === 0) return trials;
+    const { design, inspection } = published;
+    const name = 'published';
+    const metrics = knownMetrics(inspection);
+    return [
+      ...trials,
+      { key: name, number: null, name, state: '', onFront: false, design, metrics, inspection },
+    ];
   }
 
   /** Sets the best designs of the front side by side, one an objective. */

@@ -4,8 +4,19 @@
 import type { TabState } from '../../app/study-view-state.ts';
 import type { ScaleKind } from '../../charts/axes/axis.ts';
 import type { Brushes } from '../../charts/parallel/lines.ts';
+import { analysisChoices, type AnalysisChoices } from '../analysis/choices.ts';
 
-export const PANE_VIEWS = ['scatter', 'parallel', 'matrix', 'history', 'table', 'choose'] as const;
+export const PANE_VIEWS = [
+  'scatter',
+  'parallel',
+  'matrix',
+  'history',
+  'table',
+  'choose',
+  'importance',
+  'slices',
+  'membership',
+] as const;
 export type PaneView = (typeof PANE_VIEWS)[number];
 
 export const PANE_NAMES: Readonly<Record<PaneView, string>> = {
@@ -15,6 +26,9 @@ export const PANE_NAMES: Readonly<Record<PaneView, string>> = {
   history: 'History',
   table: 'Table',
   choose: 'Help me choose',
+  importance: 'Importance',
+  slices: 'Slices and contours',
+  membership: 'Front membership',
 };
 
 export interface Preset {
@@ -32,6 +46,14 @@ export const PRESETS: readonly Preset[] = [
   { name: 'Parallel coordinates', panes: [['parallel'], ['scatter', 'table']], rowShare: 0.52 },
   { name: 'Matrix', panes: [['matrix', 'scatter'], ['table']] },
   { name: 'Choose from the front', panes: [['scatter', 'choose'], ['parallel']] },
+  {
+    name: 'What matters',
+    panes: [
+      ['scatter', 'slices'],
+      ['importance', 'membership'],
+    ],
+    rowShare: 0.52,
+  },
   { name: 'History', panes: [['history'], ['table']] },
   { name: 'Table alone', panes: [['table']] },
 ];
@@ -63,6 +85,8 @@ export interface Arrangement {
   /** Weights from 0 to 10 by objective. */
   readonly weights: Readonly<Record<string, number>>;
   readonly drawing: 'auto' | 'canvas' | 'webgl';
+  /** What the analyses beside the views are asked. */
+  readonly analysis: AnalysisChoices;
 }
 
 const SCALES: readonly string[] = ['linear', 'log', 'quantile'];
@@ -132,6 +156,11 @@ export function parseArrangement(state: TabState): Arrangement {
     descending: state.descending === true,
     tableColumns: words(state.tableColumns),
     weights: record(state.weights, (entry): entry is number => typeof entry === 'number' && entry >= 0),
+    analysis: analysisChoices(
+      typeof state.analysis === 'object' && state.analysis !== null && !Array.isArray(state.analysis)
+        ? (state.analysis as TabState)
+        : {},
+    ),
     drawing: state.drawing === 'canvas' || state.drawing === 'webgl' ? state.drawing : 'auto',
   };
 }

@@ -1,6 +1,7 @@
 // What the file says of a sampler or a pruner, and the entries that change it. Pure.
 
 import type { Parameter, Parameters, ParameterValue } from '../../../engine/contract/system.ts';
+import { morrisGroup, saltelliGroup } from '../../../engine/analysis/sensitivity.ts';
 import type { FileChange } from './study-draft.svelte.ts';
 import { fieldText, type FileValue } from './study-document.ts';
 
@@ -33,6 +34,23 @@ export function optionChange(
     return { path: [key, id], value };
   }
   return { path: [key], value: value === undefined ? type : { type, [id]: value } };
+}
+
+/** Designs that are read together, for a sampler that makes them for an analysis; undefined for any other. */
+export function groupSize(sampler: string, parameters: number): number | undefined {
+  if (sampler === 'saltelli') return saltelliGroup(parameters);
+  return sampler === 'morris' ? morrisGroup(parameters) : undefined;
+}
+
+/** How many whole groups a budget is, and how many trials are over. */
+export function wholeGroups(
+  trials: number,
+  size: number,
+):
+  | { readonly trials: number; readonly size: number; readonly whole: number; readonly over: number }
+  | undefined {
+  if (!Number.isFinite(trials)) return undefined;
+  return { trials, size, whole: Math.floor(trials / size), over: trials % size };
 }
 
 /** Whether an option means something beside the others. */

@@ -7,6 +7,8 @@ export interface WrittenRange {
   readonly min?: number | string;
   readonly max?: number | string;
   readonly step?: number | string;
+  /** Each value so many times the one before. */
+  readonly factor?: number | string;
   readonly levels?: number;
   readonly scale?: string;
 }

@@ -10,11 +10,13 @@ import type {
   StudyPilot,
   SystemDescription,
 } from '../../../engine/contract/host.ts';
+import type { WireError } from '../../../engine/contract/errors.ts';
 import type { Study } from '../../../engine/contract/study.ts';
 import { Resource } from '../../app/resource.svelte.ts';
 import { edited, newHistory, redone, undone, type ViewHistory } from '../../app/view-history.ts';
 import type { Host } from '../../host/host.ts';
 import { edit, fileData, type FileValue } from './study-document.ts';
+import { placedProblems, problemsAt } from './study-problems.ts';
 
 /** The engine is asked once typing pauses. */
 const CHECK_MILLISECONDS = 150;
@@ -49,6 +51,8 @@ export class StudyDraft {
   readonly systemId = $derived(typeof this.data?.system === 'string' ? this.data.system : undefined);
   readonly name = $derived(typeof this.data?.study === 'string' ? this.data.study : undefined);
   readonly problems = $derived(this.check.value?.problems ?? []);
+  /** The same with the keys that lead to them, for the form; none while the text has changed since it was checked. */
+  readonly #placed = $derived(this.checkedText === this.text ? placedProblems(this.text, this.problems) : []);
   /** The study as resolved when it last had no problem. */
   readonly study = $derived(this.#study);
   /** The text as it is has been checked and can run. */
@@ -83,6 +87,11 @@ export class StudyDraft {
     return typeof found === 'object' && found !== null && !Array.isArray(found)
       ? (found as Readonly<Record<string, unknown>>)
       : {};
+  }
+
+  /** The mistakes of what stands at a path of the file, or below it. */
+  problemsAt(path: readonly string[]): readonly WireError[] {
+    return problemsAt(this.#placed, path);
   }
 
   /** Replaces the whole text, as typing does. */

@@ -11,10 +11,13 @@ import {
 } from '../../../renderer/features/setup/study-document.ts';
 import {
   designText,
+  groupSize,
   optionChange,
   optionIsActive,
   typedDesign,
+  wholeGroups,
 } from '../../../renderer/features/setup/options.ts';
+import { placedProblems, problemsAt } from '../../../renderer/features/setup/study-problems.ts';
 import type { FileChange } from '../../../renderer/features/setup/study-draft.svelte.ts';
 import { newStudyText } from '../../../renderer/features/setup/new-study.ts';
 import {
@@ -271,4 +274,76 @@ describe('objectives, bounds and new studies', () => {
     });
     expect(fieldText(fileData(text)!.seed)).toBe('1');
   });
+});
+
+describe('mistakes at their fields', () => {
+  const at = (line: number, column?: number) => ({
+    kind: 'study-invalid' as const,
+    message: `line ${line}`,
+    place: { file: 'f', line, ...(column === undefined ? {} : { column }) },
+  });
+  const column = (line: number, text: string): number => TEXT.split('\n')[line - 1]!.indexOf(text) + 1;
+
+  test('stand where their line and column lead', () => {
+    const paths = placedProblems(TEXT, [
+      at(7, column(7, '64')),
+      at(8, column(8, '1 GHz')),
+      at(8),
+      at(10, column(10, 'sdc')),
+      at(11, column(11, 'time')),
+      at(12),
+      { kind: 'study-invalid', message: 'nowhere' },
+    ]).map(({ path }) => path);
+    expect(paths).toEqual([
+      ['parameters', 'mac', '1'],
+      ['parameters', 'clock', 'max'],
+      ['parameters', 'clock'],
+      ['objectives', '1'],
+      ['budget', 'time'],
+      ['seed'],
+      [],
+    ]);
+  });
+
+  test('are those of a field and of what is below it', () => {
+    const placed = placedProblems(TEXT, [at(8, column(8, '1 GHz')), at(12)]);
+    expect(problemsAt(placed, ['parameters', 'clock']).map(({ message }) => message)).toEqual(['line 8']);
+    expect(problemsAt(placed, ['parameters', 'mac'])).toEqual([]);
+    expect(problemsAt(placed, []).length).toBe(2);
+  });
+
+  test('any place in any text leads somewhere, and keys lead to what they hold', () => {
+    const key = fc.stringMatching(/^[a-z]{1,6}$/u);
+    const value = fc.oneof(
+      fc.integer(),
+      key,
+      fc.array(fc.integer(), { maxLength: 3 }),
+      fc.dictionary(key, fc.integer(), { maxKeys: 3 }),
+    );
+    fc.assert(
+      fc.property(
+        fc.dictionary(key, value, { minKeys: 1, maxKeys: 5 }),
+        fc.nat(200),
+        fc.nat(40),
+        (data, line, column) => {
+          const text = Object.entries(data)
+            .map(([name, entry]) => `${name}: ${JSON.stringify(entry)}\n`)
+            .join('');
+          expect(() => placedProblems(text, [at(line, column), at(0), at(line)])).not.toThrow();
+          Object.keys(data).forEach((name, index) => {
+            expect(placedProblems(text, [at(index + 1)])[0]!.path[0]).toBe(name);
+          });
+        },
+      ),
+      { seed: 4, numRuns: 200 },
+    );
+  });
+});
+
+test('a budget of designs that are read in groups says what is over', () => {
+  expect(groupSize('saltelli', 5)).toBe(7);
+  expect(groupSize('morris', 5)).toBe(6);
+  expect(groupSize('random', 5)).toBeUndefined();
+  expect(wholeGroups(1000, 7)).toEqual({ trials: 1000, size: 7, whole: 142, over: 6 });
+  expect(wholeGroups(Number.POSITIVE_INFINITY, 7)).toBeUndefined();
 });
