@@ -1,7 +1,7 @@
 // The explore page in headless Chromium with the GPU off: one filter and one selection through all views.
 
 import { expect, test } from '@playwright/test';
-import { serveWorkbench, type ServedWorkbench } from './pages/server.ts';
+import { serveStudies, serveWorkbench, type ServedWorkbench } from './pages/server.ts';
 import { expectAccessible, watchPage } from './pages/watch.ts';
 import { Workbench } from './pages/workbench.ts';
 
@@ -94,5 +94,94 @@ test('views are linked by one filter and one selection', async ({ page }) => {
   await page.getByLabel(/^Save or copy quick-start: .* against/u).click();
   await page.getByRole('button', { name: 'Save as SVG' }).first().click();
   expect((await download).suggestedFilename()).toMatch(/^quick-start-.*\.svg$/u);
+  await watch.expectNothingWrong();
+});
+
+/** More trials than are sent to a page one by one. */
+const MANY_TRIALS = 110_000;
+const MANY = `study: many
+system: ethos-u55
+parameters: { mac: all, protection.ao: all, protection.dma: all, protection.mac: all, protection.reg: all, protection.tsu: all, protection.wd: all, clock: { min: 250 MHz, max: 1 GHz } }
+objectives: [area, sdc]
+sampler: random
+budget: { trials: ${MANY_TRIALS} }
+seed: 4
+`;
+
+test('a plot whose WebGL is lost goes on without it and shows the same, and so it does once it is back', async ({
+  page,
+}) => {
+  const watch = await watchPage(page);
+  await page.goto(served.address);
+  const workbench = new Workbench(page);
+  await workbench.openStudy('quick-start');
+  await workbench.runStudy();
+  await workbench.expectRunState('finished');
+  await workbench.goToTab('Explore');
+  const { scatter } = workbench;
+  await expect.poll(() => workbench.pointsDrawn()).toBeGreaterThan(16_000);
+  const points = await workbench.pointsDrawn();
+  const front = await workbench.frontDrawn();
+  await expect(scatter).toHaveAttribute('data-drawn', 'raster');
+  await page.getByText('Marks', { exact: true }).click();
+  await page.getByLabel('Drawing').selectOption('webgl');
+  await expect(scatter).toHaveAttribute('data-drawn', 'webgl');
+
+  const [hardware, software] = [scatter.locator('canvas').nth(0), scatter.locator('canvas').nth(1)];
+  const inked = (): Promise<number> =>
+    software.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let at = 3; at < data.length; at += 4) if (data[at]! > 0) count += 1;
+      return count;
+    });
+  const before = await inked();
+  await hardware.evaluate((canvas: HTMLCanvasElement) => {
+    const extension = canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
+    Object.assign(globalThis, { extension });
+    extension.loseContext();
+  });
+  await expect(scatter).toHaveAttribute('data-drawn', 'raster');
+  await expect.poll(inked).toBeGreaterThan(before);
+  expect([await workbench.pointsDrawn(), await workbench.frontDrawn()]).toEqual([points, front]);
+  await scatter.focus();
+  await page.keyboard.press('Home');
+  await expect(workbench.design.getByRole('heading', { level: 2 })).toContainText('Trial');
+
+  await page.evaluate(() =>
+    (globalThis as unknown as { extension: WEBGL_lose_context }).extension.restoreContext(),
+  );
+  await expect(scatter).toHaveAttribute('data-drawn', 'webgl');
+  await expect.poll(inked).toBe(before);
+  await watch.expectNothingWrong();
+});
+
+test('without a graphics processor more trials than a page holds are drawn as density, and counted right', async ({
+  page,
+}) => {
+  await served.stop();
+  served = await serveStudies('many.pareto', [MANY]);
+  const watch = await watchPage(page);
+  await page.goto(served.address);
+  await page.getByRole('button', { name: /^many/u }).click();
+  const { scatter } = new Workbench(page);
+  await expect(scatter).toHaveAttribute('data-drawn', 'density', { timeout: 60_000 });
+  await expect(page.getByTestId('shown-points')).toContainText('110,000 of 110,000 trials shown');
+  await expect(page.getByTestId('shown-points')).toContainText('as density');
+  const drawn = await scatter
+    .locator('canvas')
+    .nth(1)
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((channel, at) => at % 4 === 3 && channel > 0);
+    });
+  expect(drawn).toBe(true);
+  // Counts come from the engine, of all trials and not of those that were sent.
+  await page.getByRole('combobox', { name: 'Filter trials' }).fill('mac = 32 or mac = 64');
+  await page.keyboard.press('Escape');
+  const narrowed = page.getByTestId('table-count');
+  await expect(narrowed).toHaveText(/^5\d,\d{3} trials$/u);
+  const matching = counted(await narrowed.innerText());
+  await expect.poll(async () => counted(await page.getByTestId('scope-count').innerText())).toBe(matching);
   await watch.expectNothingWrong();
 });

@@ -2,15 +2,21 @@
 
 import type { SystemDescription } from '../../../engine/contract/host.ts';
 
-/** A new study varies this many parameters, the first that are always active. */
+/** A new study varies this many parameters that are always active. */
 const VARYING = 5;
+/** The first of a system are its main ones; of more than this many, some from each part of the list say more. */
+const SHORT_LIST = 20;
 const TRIALS = 1000;
 
 export function newStudyText(system: SystemDescription): string {
-  const varying = Object.entries(system.parameters)
+  const free = Object.entries(system.parameters)
     .filter(([, parameter]) => parameter.activeWhen === undefined)
-    .slice(0, VARYING)
-    .map(([id]) => `  ${id}: all\n`);
+    .map(([id]) => id);
+  const stride = free.length > SHORT_LIST ? free.length / VARYING : 1;
+  const varying = Array.from(
+    { length: Math.min(VARYING, free.length) },
+    (_, place) => `  ${free[Math.floor(place * stride)]!}: all\n`,
+  );
   return [
     `study: my-${system.id}\n`,
     `system: ${system.id}\n`,
