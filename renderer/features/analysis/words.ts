@@ -11,7 +11,6 @@ import type { Series } from '../../../engine/contract/system.ts';
 import type { ConvergenceAnswer } from '../../../engine/contract/analysis.ts';
 import type { SystemDescription } from '../../../engine/contract/host.ts';
 import type { Study } from '../../../engine/contract/study.ts';
-import type { StudySession } from '../../app/study-session.svelte.ts';
 import { countText, quantityText, valueText } from '../../formatting/quantity.ts';
 import { labelOf } from '../../formatting/study-words.ts';
 
@@ -49,7 +48,10 @@ export function analysedStudy(
 export function slicesOf({
   trial,
   view,
-}: Pick<StudySession, 'trial' | 'view'>): readonly { readonly number: number; readonly name: string }[] {
+}: {
+  readonly trial: number | null;
+  readonly view: { readonly baseline: number | null };
+}): readonly { readonly number: number; readonly name: string }[] {
   return [...new Set([trial, view.baseline])].flatMap((number) =>
     number === null
       ? []
