@@ -18,7 +18,7 @@ const LANDSCAPE_SCALES = 0.1;
 const NEXT_SCALES = 0.3;
 
 /** What is known of one objective, valleys filled one by one. Values are on a scale that flattens bad ones. */
-export class Landscape {
+class Landscape {
   /** Rows of the history, and the values as they were and as filled. */
   readonly rows: Uint32Array;
   readonly points: Float64Array;
