@@ -85,12 +85,12 @@ footer { margin-top: 3rem; padding-block: 1rem 2rem; border-top: 1px solid var(-
   table { font-size: 7.5pt; line-height: 1.3; min-width: 0; width: 100%; }
   th, td { padding: 0.15rem 0.4rem 0.15rem 0; min-width: 0; hyphens: auto; }
   td { overflow-wrap: break-word; }
-  .tall { page: wide; }
+  .wide { page: wide; }
   .tall thead th { position: static; }
   .figures { grid-template-columns: 1fr 1fr; gap: 6mm; }
   figure, tr { break-inside: avoid; }
   figure { max-width: 100%; }
-  h2, h3, h4, caption { break-after: avoid; }
-  pre { white-space: pre-wrap; }
+  h2, h3, h4, caption, thead { break-after: avoid; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 }
 `.trim();

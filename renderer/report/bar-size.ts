@@ -7,13 +7,13 @@ export const BARS = {
   thickness: 13,
 } as const;
 
-/** Of a small text; texts are measured by their length, since no font is there to ask. */
-const CHARACTER = 6.4;
+/** Of the text on paper, where it is largest; texts are measured by their length, since no font is there to ask. */
+const CHARACTER = 8;
 const GAP = 12;
 /** Room for names; wider names are cut. */
-const NAMES = { least: 190, most: 256 } as const;
+const NAMES = { least: 190, most: 280 } as const;
 /** Room for numbers is at most this; wider ones reach into the bar's end. */
-const MOST_NUMBERS = 124;
+const MOST_NUMBERS = 172;
 
 /** Where the bars of a figure begin and end. */
 export interface BarRoom {
