@@ -86,6 +86,8 @@ class Remembered {
 
 export class Aggregates {
   readonly #remembered = new WeakMap<StoredStudy, Remembered>();
+  /** Studies that were read ahead: once, for one that grows would be read on and on. */
+  readonly #readAheadOf = new WeakSet<StoredStudy>();
   readonly #slots = new WeakMap<StoredStudy, Map<string, AbortController>>();
 
   async density(stored: StoredStudy, query: DensityQuery): Promise<Density> {
@@ -150,7 +152,11 @@ export class Aggregates {
   async columns(stored: StoredStudy, query: TrialColumnsQuery): Promise<TrialColumns> {
     const names = [...new Set(query.names)];
     const scoped = !isBlank(query.filter) || query.selection !== undefined;
-    if (!scoped && !readsWhole(stored, query)) return stored.columns(query);
+    if (!scoped && !readsWhole(stored, query)) {
+      const answer = stored.columns(query);
+      if (answer.matching > answer.numbers.length) this.#readAhead(stored, names);
+      return answer;
+    }
     const moment = await this.#moment(stored, query);
     const columns = await stored.wholeColumns(['state', ...names], moment.count, moment.signal);
     const mask = await this.#mask(query, moment);
@@ -169,6 +175,16 @@ export class Aggregates {
       ),
       matching: matching.length,
     };
+  }
+
+  /** Who looks at a few of many trials will want the picture of all of them: it is read while they draw the few. */
+  #readAhead(stored: StoredStudy, names: readonly string[]): void {
+    const count = stored.storedCount();
+    if (count < LARGE_STUDY_TRIALS || stored.missingColumns(names, count) > MOST_READ_WHOLE) return;
+    if (this.#readAheadOf.has(stored)) return;
+    this.#readAheadOf.add(stored);
+    // Whoever asks for these columns next hears of what went wrong.
+    stored.wholeColumns(names, count).catch(() => undefined);
   }
 
   /** A page of trials: by way of SQLite where it has a short way, else from an order in memory. */

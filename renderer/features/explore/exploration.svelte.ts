@@ -26,9 +26,13 @@ import { axisChoice, axisOptions, declaredScale, initialAxes, showsWholeFront } 
 import { parseArrangement, type Arrangement } from './arrangement.ts';
 import { bestSoFar, kneeTrial } from './choosing.ts';
 
-/** Trials fetched while more keep coming, once they have stopped, at first, and for a plot that draws with WebGL. */
+/**
+ * Trials fetched while more keep coming, once they have stopped, where all are drawn as counts and these are only what
+ * the pointer finds, at first, and for a plot that draws with WebGL.
+ */
 const GROWING_POINTS = 20_000;
 const SETTLED_POINTS = 100_000;
+const FOUND_POINTS = 20_000;
 const FIRST_POINTS = 4000;
 const CLOUD_POINTS = 1_000_000;
 const REFRESH_MILLISECONDS = 300;
@@ -202,9 +206,17 @@ export class Exploration {
     return names.filter((name, place) => names.indexOf(name) === place);
   });
 
+  /** Most trials worth fetching: fewer where no view draws each of them. */
+  readonly #limit = $derived.by(() => {
+    if (this.session.active) return GROWING_POINTS;
+    const drawnOneByOne = this.shows('parallel') || this.shows('matrix') || this.shows('history');
+    const drawnAsCounts = this.total > SETTLED_POINTS && this.#scopeKey === '{}' && !drawnOneByOne;
+    return drawnAsCounts ? FOUND_POINTS : SETTLED_POINTS;
+  });
+
   /** What the columns depend on, what is picked out, and how it is drawn, as texts; follow them to refresh. */
   readonly question = $derived.by(() =>
-    JSON.stringify([this.#names, this.#scopeKey, this.arrangement.drawing]),
+    JSON.stringify([this.#names, this.#scopeKey, this.arrangement.drawing, this.#limit]),
   );
   readonly pickedQuestion = $derived.by(() =>
     JSON.stringify([this.#scopeKey, this.brushText, this.session.view.selected]),
@@ -487,7 +499,6 @@ export class Exploration {
     if (names.length === 0) return;
     const { active } = this.session;
     await this.#ask(async (host, workspace, study) => {
-      const limit = active ? GROWING_POINTS : SETTLED_POINTS;
       // A first look at a large study: its front is there before the rest is read.
       if (this.columns === undefined && this.total > SETTLED_POINTS) {
         const look = { ...this.scope, names, limit: FIRST_POINTS };
@@ -499,9 +510,10 @@ export class Exploration {
       const columns = await host.trialColumns(workspace, study, {
         ...this.scope,
         names,
-        limit,
+        limit: this.#limit,
         slot: 'columns',
       });
+      await nextTask();
       this.columns = columns;
       this.columnsError = undefined;
       const thinned = columns.matching > columns.numbers.length;

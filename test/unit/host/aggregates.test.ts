@@ -1,7 +1,7 @@
 // Answers from whole columns against the same answers by way of SQLite.
 
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { TrialPage, TrialPageQuery } from '../../../engine/contract/host.ts';
@@ -96,6 +96,15 @@ describe('columns of all trials', () => {
     const query = { names: ['first'], limit: 4000, from: 40_000 };
     expect(await aggregates.columns(stored, query)).toEqual(stored.columns(query));
   });
+});
+
+it('a look at a few of many trials has their columns read while it is drawn', async () => {
+  const reader = openWorkspace(file, { mode: 'read' });
+  const fresh = reader.study(stored.study.name)!;
+  const look = { names: ['first', 'second'], limit: 100 };
+  expect(await new Aggregates().columns(fresh, look)).toEqual(stored.columns(look));
+  await vi.waitFor(() => expect(fresh.missingColumns(look.names, COUNT)).toBe(0));
+  reader.close();
 });
 
 describe('columns of a scope', () => {
