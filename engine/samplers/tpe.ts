@@ -318,7 +318,8 @@ export const tpe = defineSampler({
   title: 'TPE',
   doc:
     'Learns where good designs are dense, parameters jointly. For budgets of about 50 to a few thousand trials of any ' +
-    'mixture of parameters, conditions and constraints, with one or several objectives.',
+    'mixture of parameters, conditions and constraints, with one or several objectives. In a study file it also takes ' +
+    'priors: { PARAMETER: { CHOICE: WEIGHT } }, how likely choices are to be good.',
   paper: {
     title: 'Tree-structured Parzen estimator: understanding its algorithm components (Watanabe)',
     year: 2023,
