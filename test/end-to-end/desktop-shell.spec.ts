@@ -1,10 +1,21 @@
 // What the desktop's shell puts around the page: menus, settings, and what it says of runs outside of windows.
 
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { expect, type ElectronApplication } from '@playwright/test';
+import { projectFolder } from '../../scripts/electron-runtime.ts';
 import { engineProcessId } from './electron-application.ts';
-import { bringToFront, clickMenuItem, longStudy, menuItem, test } from './desktop.ts';
+import {
+  answerDialogs,
+  askedDialogs,
+  bringToFront,
+  clickMenuItem,
+  longStudy,
+  menuItem,
+  test,
+} from './desktop.ts';
 import { Workbench } from './pages/workbench.ts';
 
 test('has menus of what the page can do, which follow it and do it', async ({ desktop }) => {
@@ -301,4 +312,81 @@ test('lets sleep come and clears the taskbar when the engine dies', async ({ des
   // The run goes on in the next engine, and with it what follows from it.
   await expect.poll(async () => (await systemSeen(application)).blockers.at(1)?.active).toBe(true);
   expect((await systemSeen(application)).notifications).toEqual([]);
+});
+
+test('ends a page that hangs when the person says so, and shows it afresh', async ({ desktop }) => {
+  const page = await desktop.start();
+  const { application } = desktop;
+  await expect(page.getByText('quick-start', { exact: true })).toBeVisible();
+  await answerDialogs(application, 0);
+  await application.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    void window!.webContents.executeJavaScript('for (;;);').catch(() => undefined);
+    // What Chromium says after half a minute without an answer.
+    window!.emit('unresponsive');
+  });
+  await expect.poll(() => askedDialogs(application)).toEqual(['The window does not respond']);
+  // A page that is going or coming may never answer.
+  await expect
+    .poll(() =>
+      application.evaluate(({ BrowserWindow }) =>
+        Promise.race([
+          BrowserWindow.getAllWindows()[0]!
+            .webContents.executeJavaScript('document.body.innerText')
+            .then(String, () => ''),
+          new Promise<string>((resolve) => setTimeout(() => resolve(''), 1000)),
+        ]),
+      ),
+    )
+    .toContain('quick-start');
+  expect(await askedDialogs(application)).toEqual(['The window does not respond']);
+});
+
+test('opens a workspace and a study that the system hands over', async ({ desktop }) => {
+  const workspace = path.join(desktop.folders.root, 'handed.pareto');
+  const cli = path.join(projectFolder, 'engine', 'cli', 'paretoscope.ts');
+  const study = path.join(projectFolder, 'studies', 'quick-start.study.yaml');
+  const run = [cli, 'run', study, '--trials', '64', '--workspace', workspace];
+  await promisify(execFile)(process.execPath, run);
+  // Linux and Windows name the file on the command line.
+  const page = await desktop.start(workspace);
+  const workbench = new Workbench(page);
+  await expect.poll(() => workbench.trialsDone(), { timeout: 60_000 }).toBe(64);
+  // macOS says it with an event.
+  await desktop.application.evaluate(({ app }, file) => {
+    app.emit('open-file', { preventDefault: () => undefined }, file);
+  }, longStudy(desktop.folders));
+  await expect(page.getByRole('heading', { name: 'long', level: 1 })).toBeVisible();
+});
+
+test('two windows let one run go on after the engine died, once', async ({ desktop }) => {
+  const page = await desktop.start(longStudy(desktop.folders));
+  const { application } = desktop;
+  const first = new Workbench(page);
+  await first.runStudy();
+  await first.expectRunState('running');
+  const opened = application.waitForEvent('window');
+  await application.evaluate(({ Menu }) => {
+    const file = Menu.getApplicationMenu()!.items.find(({ label }) => label === 'File')!;
+    (file.submenu!.items.find(({ label }) => label === 'New window')!.click as () => void)();
+  });
+  const other = await opened;
+  await expect(other.getByRole('heading', { name: 'Choose a study' })).toBeVisible();
+  await other.evaluate((hash) => (location.hash = hash), new URL(page.url()).hash);
+  const second = new Workbench(other);
+  await second.expectRunState('running');
+  const before = await second.trialsDone();
+
+  const killed = engineProcessId(desktop.folders);
+  process.kill(killed, 'SIGKILL');
+  await expect.poll(() => engineProcessId(desktop.folders)).not.toBe(killed);
+  for (const workbench of [first, second]) {
+    await workbench.expectRunState('running');
+    await expect.poll(() => workbench.trialsDone()).toBeGreaterThan(before);
+    await expect(workbench.page.getByRole('alert')).toHaveCount(0);
+  }
+  // One of them resumed it; both see that one.
+  await other.getByRole('button', { name: 'Cancel' }).click();
+  for (const workbench of [first, second]) await workbench.expectRunState('cancelled');
+  expect(await first.trialsDone()).toBe(await second.trialsDone());
 });
