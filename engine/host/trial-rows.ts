@@ -56,25 +56,25 @@ export function metricColumn(rows: TrialRows, metricCount: number, column: numbe
   return Float64Array.from(rows.states, (_, row) => rows.metrics[row * metricCount + column]!);
 }
 
-/** Objectives of every trial in order, row-major, to be minimised; rows of trials that are not complete NaN. */
+/**
+ * Objectives of every trial in order, row-major, to be minimised; rows of trials that are not complete NaN. Whole columns
+ * stay in memory, so asking again during a run reads only what came since.
+ */
 export async function allObjectives(stored: StoredStudy): Promise<Float64Array> {
-  const { study, metricIds } = stored;
+  const { objectives } = stored.study;
   const total = stored.storedCount();
-  const signs = study.objectives.map(({ direction }) => (direction === 'minimize' ? 1 : -1));
-  const columns = study.objectives.map(({ metric }) => metricIds.indexOf(metric));
-  const objectives = new Float64Array(total * signs.length).fill(Number.NaN);
-  for (let first = 0; first < total; first += PIECE_TRIALS) {
-    const { results } = stored.readBatch(first, Math.min(PIECE_TRIALS, total - first));
-    for (let row = 0; row < results.count; row++) {
-      if (results.states[row] !== COMPLETE) continue;
-      columns.forEach((column, objective) => {
-        objectives[(first + row) * signs.length + objective] =
-          signs[objective]! * results.metrics[row * metricIds.length + column]!;
-      });
+  const columns = await stored.wholeColumns(['state', ...objectives.map(({ metric }) => metric)], total);
+  const states = columns.state!;
+  const values = new Float64Array(total * objectives.length);
+  objectives.forEach(({ metric, direction }, objective) => {
+    const column = columns[metric]!;
+    const sign = direction === 'minimize' ? 1 : -1;
+    for (let row = 0; row < total; row++) {
+      values[row * objectives.length + objective] =
+        states[row] === COMPLETE ? sign * column[row]! : Number.NaN;
     }
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return objectives;
+  });
+  return values;
 }
 
 /** Objectives of the front, row-major, to be minimised. */

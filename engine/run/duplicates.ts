@@ -17,8 +17,8 @@ import type { Recorder } from './recorder.ts';
 import type { Finished } from './results.ts';
 import { SiblingDesigns, type KnownResult } from './sibling-designs.ts';
 
-/** Results of originals that are kept at hand. */
-const KEPT_ORIGINALS = 20_000;
+/** Results of originals that are kept at hand, twice: those asked for lately, and those before them. */
+const KEPT_ORIGINALS = 60_000;
 
 /** A batch with rows that may be copies. */
 interface Pending {
@@ -43,7 +43,9 @@ export class DuplicateFinder {
   readonly #width: number;
   readonly #metricCount: number;
   readonly #pending = new Map<number, Pending>();
-  readonly #originals = new Map<number, KnownResult>();
+  #originals = new Map<number, KnownResult>();
+  /** Asked for before `#originals` began: forgetting everything at once would read a space that nearly fits anew. */
+  #olderOriginals = new Map<number, KnownResult>();
   #firstRandom: number;
   #count: number;
   #fromSiblings = 0;
@@ -196,17 +198,24 @@ export class DuplicateFinder {
     }
     let original = this.#originals.get(number);
     if (original === undefined) {
-      const { results } = this.#recorder.find(number) ?? this.#stored.readBatch(number, 1);
-      const at = number - results.first;
-      original = {
-        state: results.states[at]!,
-        metrics: results.metrics.slice(at * this.#metricCount, (at + 1) * this.#metricCount),
-        message: results.messages.find(([offset]) => offset === at)?.[1],
-      };
-      if (this.#originals.size >= KEPT_ORIGINALS) this.#originals.clear();
+      original = this.#olderOriginals.get(number) ?? this.#read(number);
+      if (this.#originals.size >= KEPT_ORIGINALS) {
+        this.#olderOriginals = this.#originals;
+        this.#originals = new Map();
+      }
       this.#originals.set(number, original);
     }
     return usable(original);
+  }
+
+  #read(number: number): KnownResult {
+    const { results } = this.#recorder.find(number) ?? this.#stored.readBatch(number, 1);
+    const at = number - results.first;
+    return {
+      state: results.states[at]!,
+      metrics: results.metrics.slice(at * this.#metricCount, (at + 1) * this.#metricCount),
+      message: results.messages.find(([offset]) => offset === at)?.[1],
+    };
   }
 }
 

@@ -20,9 +20,11 @@ import { isOver, nextRunState, type RunEvent } from './run-state.ts';
 /** Results stay unstored at most about this long. */
 const COMMIT_SECONDS = 0.1;
 /** Unstored rows that force a commit before its time. */
-const COMMIT_ROWS = 20_000;
+const COMMIT_ROWS = 5000;
 /** Seconds between progress events. */
 const PROGRESS_SECONDS = 1 / 15;
+/** Proposing designs goes on at most about this long before commands and questions get their turn. */
+const DISPATCH_SECONDS = 0.02;
 /** Batches in evaluation or waiting for it, for every worker: no worker waits while results are stored. */
 const BATCHES_PER_WORKER = 2;
 
@@ -231,10 +233,15 @@ export class RunLoop {
   }
 
   #dispatch(): void {
+    const until = performance.now() + DISPATCH_SECONDS * 1000;
     while (this.#inFlight < this.#options.executor.workers * BATCHES_PER_WORKER) {
       const designs = this.#work.next();
       if (designs === undefined) return;
       this.#send(designs);
+      if (performance.now() >= until) {
+        setImmediate(() => this.#wake?.());
+        return;
+      }
     }
   }
 

@@ -43,7 +43,7 @@ const OUTSTANDING_ROWS = 200_000;
 /** Rows read at a time when stored trials are replayed. */
 const REPLAY_ROWS = 20_000;
 /** Trials that take their results over in one go, before anything else gets its turn. */
-const COPIED_ROWS = 20_000;
+const COPIED_ROWS = 5000;
 /** A study whose first trials all fail is stopped after this many. */
 const HOPELESS_TRIALS = 100;
 

@@ -1,5 +1,6 @@
 // Indexes that serve sorted pages. They would slow down every insert, so they exist only while a study is not growing:
-// built one by one after a study has ended, or when it is first sorted, and dropped when trials are appended again.
+// built when it is first sorted by SQLite (the engine's host sorts large studies in memory), and dropped when trials are
+// appended again.
 
 import type { Connection } from './connection.ts';
 import { quoteName, type NamedColumn, type TrialTable } from './trial-table.ts';
@@ -63,14 +64,6 @@ export class SortIndexes {
     );
     this.#names.add(name);
     return true;
-  }
-
-  /** Indexes one metric that has no index yet. Returns false when there is nothing (more) to do. */
-  ensureNextMetric(rows: number): boolean {
-    const missing = this.#table.metricIds
-      .map((id) => this.#table.named(id))
-      .find((column) => !this.#names.has(this.#nameOf(column)));
-    return missing !== undefined && this.ensure(missing, rows);
   }
 
   #nameOf(column: NamedColumn): string {

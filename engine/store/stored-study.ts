@@ -33,9 +33,6 @@ import { TrialReplacer } from './trial-replacer.ts';
 import { TrialTable } from './trial-table.ts';
 import { TrialWriter } from './trial-writer.ts';
 
-/** Pause before and between indexes that are made unasked. */
-const IDLE_MILLISECONDS = 500;
-
 /** A metric as a workspace remembers it. */
 export interface StoredMetric {
   readonly id: string;
@@ -289,34 +286,12 @@ export class StoredStudy {
     return this.#read().finished === 1;
   }
 
-  /**
-   * Says at the end of a run whether the study is done. Once it is, a large study is prepared for sorting while the
-   * process has nothing else to do.
-   */
+  /** Says at the end of a run whether the study is done. */
   markFinished(finished: boolean): void {
     this.group(() => {
       this.#connection.prepare('UPDATE study SET finished = ? WHERE id = ?').run(finished ? 1 : 0, this.id);
     });
     this.#indexes.endGrowth();
-    if (finished) this.#prepareSortingLater();
-  }
-
-  #prepareSortingLater(): void {
-    setTimeout(() => {
-      if (this.#deleted || !this.#connection.isOpen) return;
-      try {
-        if (this.prepareSorting()) this.#prepareSortingLater();
-      } catch {
-        // Without an index pages come a little later; what keeps it from being made is met and told elsewhere.
-      }
-    }, IDLE_MILLISECONDS).unref();
-  }
-
-  /** Makes one index that sorted pages of a large study profit from; false when there is none (more) to make. */
-  prepareSorting(): boolean {
-    const made = this.#guard(() => this.#indexes.ensureNextMetric(this.storedCount()));
-    if (made) this.#afterCommit();
-    return made;
   }
 
   /** Notes the start of a run; returns its id for `endRun`. */
