@@ -262,9 +262,8 @@ export class StudySession {
     if (!this.active || this.summary === undefined) {
       await this.opened.load(() => this.#application.host.workspace(this.workspace));
       // A run that began anew took its annotations with its trials.
-      await Promise.all([this.#loadAnnotations(), this.loadSelections()]);
-    }
-    await this.#loadSystem();
+      await Promise.all([this.#loadSystem(), this.#loadAnnotations(), this.loadSelections()]);
+    } else await this.#loadSystem();
     this.revision += 1;
   }
 }
