@@ -56,7 +56,9 @@ export async function walkThrough(page: Page): Promise<void> {
     const before = await file.inputValue();
     await page.getByRole('checkbox', { name: 'Vary clock' }).check();
     await expect(file).toHaveValue(/clock: all/u);
-    await expect(page.getByTestId('space-size')).toContainText('Continuous');
+    // The study asks for a grid, which a range has none of: said at once, and no size is made up.
+    await expect(page.getByRole('alert').filter({ hasText: 'grid needs its levels' })).toBeVisible();
+    await expect(page.getByTestId('space-size')).toHaveText('–');
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(file).toHaveValue(before);
     await file.fill(before.replace(/^seed: .*$/mu, 'seed: 12'));
