@@ -1,5 +1,7 @@
 // What the result files of the test runners say: how many tests passed, and which did not, by name.
 
+import { stripVTControlCharacters } from 'node:util';
+
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
@@ -29,8 +31,6 @@ export interface EndToEndReport extends PlaywrightSuite {
     readonly flaky: number;
   };
 }
-
-const ESCAPES = /\u001b\[[0-9;]*m/gu;
 
 /** A failure as one line: where, and the first line of the reason. */
 export function failureLine(where: string, reason: string | undefined): string {
