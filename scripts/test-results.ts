@@ -34,8 +34,7 @@ export interface EndToEndReport extends PlaywrightSuite {
 
 /** A failure as one line: where, and the first line of the reason. */
 export function failureLine(where: string, reason: string | undefined): string {
-  const line = (reason ?? '')
-    .replaceAll(ESCAPES, '')
+  const line = stripVTControlCharacters(reason ?? '')
     .split('\n')
     .find((text) => text.trim() !== '');
   return line === undefined ? where : `${where}: ${line.trim()}`;

@@ -39,7 +39,7 @@ const STARTS = 5;
  */
 const EXHAUSTED = 6e-3;
 /** Of so many trials in a valley that has no more to give one goes on there. */
-const STAYING = 3;
+const STAYING = 2;
 /** Valleys that are filled up at once. */
 const VALLEYS = 3;
 /** The expected improvement in another valley that is worth a trial, as a share of how deep the best one is. */
