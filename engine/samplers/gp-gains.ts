@@ -31,15 +31,19 @@ function predictedBy(
   return { means, deviations };
 }
 
-/** A gain times the probability that the design is feasible. */
-export function whereFeasible(gain: Gain, feasibility: GaussianProcess | undefined): Gain {
+/** A gain times the probability that the design is feasible; far behind all others below the least probability. */
+export function whereFeasible(
+  gain: Gain,
+  feasibility: GaussianProcess | undefined,
+  leastLogProbability: number = LOG_HOPELESS,
+): Gain {
   if (feasibility === undefined) return gain;
   return (features, worths) => {
     gain(features, worths);
     const { means, deviations } = predictedBy(feasibility, features, worths.length);
     for (let row = 0; row < worths.length; row++) {
       const logProbability = logNormalCdf((means[row]! - 0.5) / deviations[row]!);
-      worths[row]! += logProbability < LOG_HOPELESS ? logProbability - SET_BACK : logProbability;
+      worths[row]! += logProbability < leastLogProbability ? logProbability - SET_BACK : logProbability;
     }
   };
 }

@@ -45,6 +45,9 @@ const VALLEYS = 3;
 /** The expected improvement in another valley that is worth a trial, as a share of how deep the best one is. */
 const WORTHWHILE = 1e-3;
 
+/** Log of the probability that a design in another valley is feasible: a valley is not left for one that may be none. */
+const LIKELIER_THAN_NOT = Math.log(0.5);
+
 interface Found {
   readonly row: Float64Array;
   readonly worth: number;
@@ -157,17 +160,16 @@ class GpSampler extends HistorySampler {
   #inAnotherValley(models: Models, seen: RowLookup): Found | undefined {
     const landscape = this.#landscapes.now();
     const worthwhile = WORTHWHILE * landscape.depth;
-    let found: Found | undefined;
     for (let valley = 1; valley <= VALLEYS && landscape.fill(); valley++) {
       let model = landscape.modelFilled(this.#landscapes.settingsBeyond(valley));
       for (const features of models.pending) model = model.believing(features);
       const lowest = landscape.lowest();
       const gain = expectedImprovement(model, landscape.filled[lowest[0]!]!);
       const starts = lowest.slice(0, STARTS).map((place) => landscape.rows[place]! * this.space.width);
-      found = this.#best(whereFeasible(gain, models.feasibility), starts, seen) ?? found;
+      const found = this.#best(whereFeasible(gain, models.feasibility, LIKELIER_THAN_NOT), starts, seen);
       if (found !== undefined && Math.exp(found.worth) > worthwhile) return found;
     }
-    return found;
+    return undefined;
   }
 
   /** The design with the largest gain found: random designs and steps from `starts`, then finer and finer steps from the best. */

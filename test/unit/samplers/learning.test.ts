@@ -73,19 +73,23 @@ describe('samplers with one objective', () => {
       ['nsga2', { population: 12 }],
     ] as const) {
       const space = cube(2);
-      const rows = drive(
-        createSampler({ type, options }, contextFor(space, { objectiveCount: 1 })),
-        space,
-        1,
-        60,
-        (design) =>
-          (design.x1 as number) < 0.6
-            ? { objectives: [NaN], violation: Infinity }
-            : { objectives: [((design.x1 as number) - 0.8) ** 2 + ((design.x2 as number) - 0.3) ** 2] },
-      );
-      const late = rows.slice(30).filter(({ violation }) => violation === Infinity).length;
+      let failed = 0;
+      // A single search may look around there for a while: what counts is the mean.
+      for (let seed = 1; seed <= 5; seed++) {
+        const rows = drive(
+          createSampler({ type, options }, contextFor(space, { objectiveCount: 1, seed })),
+          space,
+          1,
+          60,
+          (design) =>
+            (design.x1 as number) < 0.6
+              ? { objectives: [NaN], violation: Infinity }
+              : { objectives: [((design.x1 as number) - 0.8) ** 2 + ((design.x2 as number) - 0.3) ** 2] },
+        );
+        failed += rows.slice(30).filter(({ violation }) => violation === Infinity).length;
+      }
       // Chance would fail in 60 of 100.
-      expect(late / 30, type).toBeLessThan(0.4);
+      expect(failed / (5 * 30), type).toBeLessThan(0.4);
     }
   });
 
