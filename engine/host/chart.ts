@@ -1,13 +1,12 @@
 // Single charts of studies in open workspaces as files. Takes paths, so only for callers that the user trusts.
 
 import { writeFile } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { ParetoscopeError } from '../contract/errors.ts';
 import { refuseExisting, writeOutputFile, type OutputOptions } from '../report/exchange/index.ts';
 import { chartNamed, namedCharts, pictureOf } from '../report/index.ts';
 import type { StudyReport } from '../report/report.ts';
 import type { Workspace } from '../store/index.ts';
 import { chooseStudies } from './export.ts';
+import { outputFormat } from './output-format.ts';
 import type { ReportHelp } from './report-help.ts';
 import { gatherStudy } from './report.ts';
 
@@ -41,7 +40,12 @@ export async function chartFrom(
   help: ReportHelp,
 ): Promise<Charted> {
   const { chart, study, out, force, signal } = request;
-  const format = chartFormat(request);
+  const format = outputFormat(
+    'chart',
+    CHART_FORMATS,
+    request,
+    'charts are svg or png: name a file that ends so',
+  );
   refuseExisting(out, force ?? false);
   const chosen = chooseStudies(workspace, study, chart === 'fronts');
   const trial = /^breakdown:(\d{1,10})(?::|$)/.exec(chart)?.[1];
@@ -68,15 +72,4 @@ export async function chartFrom(
   };
   await writeOutputFile(out, options, (unfinished) => writeFile(unfinished, contents));
   return { studies: chosen.map((stored) => stored.study.name), chart, format };
-}
-
-function chartFormat({ format, out }: ChartRequest): ChartFormat {
-  const named = format ?? extname(out).slice(1).toLowerCase();
-  const known = CHART_FORMATS.find((one) => one === named);
-  if (known !== undefined) return known;
-  throw new ParetoscopeError(
-    'usage',
-    format === undefined ? 'the format of the chart is not clear' : `there is no chart format "${format}"`,
-    { hint: 'charts are svg or png: name a file that ends so' },
-  );
 }

@@ -17,6 +17,7 @@ import { Space } from '../space/space.ts';
 import type { StoredStudy, Workspace } from '../store/index.ts';
 import { describeStudy } from '../study/describe.ts';
 import { outlineOf } from './analysis.ts';
+import { outputFormat } from './output-format.ts';
 import { systemOf } from './study-system.ts';
 import type { AnalysisThreads } from './analysis-threads.ts';
 import type { ReportHelp } from './report-help.ts';
@@ -54,7 +55,12 @@ export async function reportFrom(
   request: ReportRequest,
   help: ReportHelp,
 ): Promise<Reported> {
-  const format = reportFormat(request);
+  const format = outputFormat(
+    'report',
+    REPORT_FORMATS,
+    request,
+    `name a file that ends in ${REPORT_FORMATS.map((one) => `.${one}`).join(', ')}`,
+  );
   const chosen = chooseStudies(workspace, request.studies ?? []);
   const pinned = request.pinned ?? [];
   if (pinned.length > 0 && chosen.length > 1) {
@@ -164,17 +170,6 @@ async function makeFolder(path: string): Promise<void> {
       cause: error,
     });
   }
-}
-
-function reportFormat({ format, out }: ReportRequest): ReportFormat {
-  const named = format ?? extname(out).slice(1).toLowerCase();
-  const known = REPORT_FORMATS.find((one) => one === named);
-  if (known !== undefined) return known;
-  throw new ParetoscopeError(
-    'usage',
-    format === undefined ? 'the format of the report is not clear' : `there is no report format "${format}"`,
-    { hint: `name a file that ends in ${REPORT_FORMATS.map((one) => `.${one}`).join(', ')}` },
-  );
 }
 
 function chooseStudies(workspace: Workspace, names: readonly string[]): readonly StoredStudy[] {

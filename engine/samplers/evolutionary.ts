@@ -172,8 +172,7 @@ export const wideByObjectives = float({
 
 /** The share that `wideByObjectives` stands for. */
 export function wideShare(option: number, objectiveCount: number): number {
-  if (option >= 0) return option;
-  return objectiveCount <= 2 ? variationOptions.wide.default : 0;
+  return shareByObjectives(option, objectiveCount, variationOptions.wide.default, 0);
 }
 
 /** `differential` of NSGA-II, whose crowding lets children that move far push out better ones with three objectives or more. */
@@ -186,8 +185,13 @@ export const differentialByObjectives = float({
 
 /** The share that `differentialByObjectives` stands for. */
 export function differentialShare(option: number, objectiveCount: number): number {
+  return shareByObjectives(option, objectiveCount, variationOptions.differential.default, 0.1);
+}
+
+/** A share that was chosen; where it is -1, the default for one or two objectives or that for more. */
+function shareByObjectives(option: number, objectiveCount: number, few: number, many: number): number {
   if (option >= 0) return option;
-  return objectiveCount <= 2 ? variationOptions.differential.default : 0.1;
+  return objectiveCount <= 2 ? few : many;
 }
 
 /** Population size and children a round. */
